@@ -1,0 +1,115 @@
+"""The rule book: one edition of the rules as data."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+import attrs
+
+from iov_realname.domain.documents import HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
+from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
+from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
+from iov_realname.domain.rulebook.words import BookStatus, ChannelKind, CountBy, OverLimit, Registrant
+
+
+@attrs.frozen
+class CardLimit:
+    """How many live cards one document may carry, and what happens above it (POLICY-CARD-LIMIT).
+
+    No text sets a limit for IoV cards, so the built-in books only flag.
+    """
+
+    limit: int
+    counts: CountBy
+    per_carrier: bool
+    over: OverLimit
+
+
+@attrs.frozen
+class RuleBook:
+    """One edition: what is accepted, asked and counted, and the obligations it can cite."""
+
+    edition: str
+    title_zh: str
+    title_en: str
+    status: BookStatus
+    effective_from: date | None
+    registers: Registrant
+    risk_assessment_required: bool
+    stock_before: date
+    backfill_deadline: date
+    manual_entry_refused: tuple[PersonDocument, ...]
+    person_documents: tuple[PersonDocument, ...]
+    unit_documents: tuple[UnitDocument, ...]
+    checks: CheckTable
+    attempts_before_review: int
+    notices_before_overdue: int
+    registration_days: int
+    delivery_hours: int
+    cards_per_document: CardLimit
+    retention_years: int
+    obligations: tuple[Obligation, ...] = attrs.field(repr=False)
+    _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
+
+    @_texts.default
+    def _texts_by_id(self) -> Mapping[str, tuple[Obligation, ...]]:
+        by_id = attrgetter("id")
+        grouped = groupby(sorted(self.obligations, key=by_id), key=by_id)
+        return {name: tuple(sorted(texts, key=_start)) for name, texts in grouped}
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a book that contradicts itself."""
+        for reason in _contradictions(self, self._texts):
+            raise UnsoundRuleBook.because(self.edition, reason)
+
+    def citation(self, obligation_id: str, on: date) -> Citation:
+        """Cite an obligation as it stood on a day; an unknown id is an `UnknownObligation`."""
+        texts = self._texts.get(obligation_id)
+        if texts is None:
+            raise UnknownObligation.of(obligation_id, self.edition)
+        return cite(text_on(texts, on), on)
+
+    def required_checks(self, channel: ChannelKind, holder: HolderKind, has_agent: bool) -> RequiredChecks:
+        """Every (party, check) that a registration needs as a match."""
+        return self.checks.required(channel, holder, has_agent)
+
+    def obligation_ids(self) -> frozenset[str]:
+        """The ids this edition can cite."""
+        return frozenset(self._texts)
+
+
+def not_yet_in_force(book: RuleBook, day: date) -> bool:
+    """Whether the book did not bind on the day; a draft never does."""
+    return book.effective_from is None or day < book.effective_from
+
+
+def _start(obligation: Obligation) -> date:
+    return obligation.effective_from or date.min
+
+
+def _contradictions(book: RuleBook, texts: Mapping[str, tuple[Obligation, ...]]) -> Iterator[str]:
+    if not book.edition:
+        yield "it has no edition name"
+    if (book.status is BookStatus.DRAFT) != (book.effective_from is None):
+        yield "a book in force has a first day and a draft has none"
+    yield from (f"{name} must be at least 1" for name, count in _counts(book).items() if count < 1)
+    if not set(book.manual_entry_refused) <= set(book.person_documents):
+        yield "manual_entry_refused names a document that is not accepted at all"
+    yield from (f"the texts of {name} overlap in time" for name, versions in texts.items() if _overlap(versions))
+
+
+def _counts(book: RuleBook) -> dict[str, int]:
+    return {
+        "attempts_before_review": book.attempts_before_review,
+        "notices_before_overdue": book.notices_before_overdue,
+        "registration_days": book.registration_days,
+        "delivery_hours": book.delivery_hours,
+        "retention_years": book.retention_years,
+        "cards_per_document.limit": book.cards_per_document.limit,
+    }
+
+
+def _overlap(versions: tuple[Obligation, ...]) -> bool:
+    return any(not earlier.ended(_start(later)) for earlier, later in pairwise(versions))

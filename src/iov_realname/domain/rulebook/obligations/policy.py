@@ -1,0 +1,56 @@
+"""Our own policies: what the library does where no text that could be read decides."""
+
+from iov_realname.domain.rulebook.citations import Obligation
+from iov_realname.domain.rulebook.obligations.acts import OURS
+
+
+def _policy(name: str, zh: str, en: str) -> Obligation:
+    return OURS.says(f"POLICY-{name}", "", "", zh, en)
+
+
+POLICIES = (
+    _policy("FORMAT", "号码和编码须通过自身校验规则", "numbers and codes must pass their own check"),
+    _policy(
+        "ONE-HISTORY", "一卡一份历史，卡号不重复建档，一卡同时只装一车", "one history per card, one vehicle at a time"
+    ),
+    _policy("STAGE", "业务须按卡的生命周期顺序办理", "steps follow the life of the card in order"),
+    _policy("DOC-EXPIRED", "办理当日证件须在有效期内", "a document must be in date on the day"),
+    _policy(
+        "OWNER-NOT-PAYER",
+        "登记车辆所有者，不登记付款人、驾驶人或经销商",
+        "register the owner, not payer, driver or dealer",
+    ),
+    _policy("CLERK", "渠道、人员、设备须在办理当日获授权", "channel, clerk and device authorised on the day"),
+    _policy("CHECKS", "各渠道、各主体默认所需的核验", "the checks asked by default of each party"),
+    _policy(
+        "ASSERTED-CHECK",
+        "台账所载“一致”视为全部核验通过，并注明",
+        "a match in a ledger counts as all checks, marked so",
+    ),
+    _policy("ATTEMPTS", "一个持有期内多次未通过转人工复核", "repeated failed attempts of a period go to review"),
+    _policy("REVIEW", "人工复核只能补“查无”，不能改“不一致”", "a review may replace no record, never a mismatch"),
+    _policy("DELIVERY", "核验通过后限时传送电信企业", "send to the carrier within the hours set by the book"),
+    _policy("CARD-LIMIT", "同一证件用卡数量限制", "the limit of cards per document"),
+    _policy("EMERGENCY-SALE", "售出后未完成登记前仅保留紧急救援", "from sale to registration only emergency"),
+    _policy(
+        "EMERGENCY-TRANSFER", "过户后新车主登记前仅保留紧急救援", "after a transfer only emergency until registered"
+    ),
+    _policy("EMERGENCY-MISUSE", "因违规使用限制时仍保留紧急救援", "a restriction for misuse keeps emergency"),
+    _policy("GROUND", "限制须有拒绝登记、逾期未登记或违规使用之一的事由", "a restriction needs one of three grounds"),
+    _policy("NOTICE", "限制前至少一次告知送达现车主", "a notice delivered to the present owner before"),
+    _policy("OVERDUE", "逾期事由所需的期限和送达次数", "days and delivered notices before overdue"),
+    _policy(
+        "WHOLE-VEHICLE", "过户、报废、解绑对同车所有卡同步生效", "transfer and scrapping act on all cards of a vehicle"
+    ),
+    _policy("REPLACEMENT", "换卡后的新卡须重新登记", "a replacement card needs its own registration"),
+    _policy(
+        "STOCK-FUNCTIONS", "存量卡原有功能保留至登记、限制、过户或注销", "stock functions stay until the next change"
+    ),
+    _policy(
+        "BACKFILL-FINDING", "补登记期限后存量卡仍有功能的列为问题", "stock functions after the deadline are a finding"
+    ),
+    _policy("BEFORE-NOTICE", "2021-09-13前的业务按246号评判以求一致", "acts before 2021-09-13 are judged by No. 246"),
+    _policy("RETENTION", "保存期自对该车主的服务终止时起算", "retention runs from the end of service to that owner"),
+    _policy("ATTEMPT-RECORDS", "未完成的登记只留原因和摘要", "of an attempt not completed keep reason and digest only"),
+    _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
+)
