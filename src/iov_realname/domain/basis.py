@@ -1,0 +1,84 @@
+"""Which earlier facts of the same history an event rests on; ``explain`` follows these links back."""
+
+from collections.abc import Mapping
+
+from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused, ReviewDecided
+from iov_realname.domain.card.directed_test import DirectedTestClosed, DirectedTestOpened
+from iov_realname.domain.card.fitting import Fitted, Unfitted
+from iov_realname.domain.card.functions import (
+    FunctionChangeConfirmed,
+    FunctionChangeFailed,
+    FunctionChangeOrdered,
+    FunctionsGranted,
+    FunctionsWithdrawn,
+)
+from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
+from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureOrdered
+from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
+from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
+from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
+from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
+from iov_realname.domain.card.sale import OwnershipTransferred, SaleCancelled, Sold, StockFunctionsRecorded
+from iov_realname.domain.card.submission import (
+    Registered,
+    RegistrationRejected,
+    RegistrationSubmitted,
+    SubmissionAccepted,
+    SubmissionAttempted,
+    SubmissionParked,
+    SubmissionResumed,
+    SubmissionUnknown,
+)
+from iov_realname.domain.card.upkeep import (
+    HolderDetailsCorrected,
+    RegistrationRevoked,
+    ReverificationChecked,
+    ReverificationPresented,
+)
+
+__all__ = ["RESTS_ON"]
+
+_PERIOD = (Sold, OwnershipTransferred, ReplacementFitted)
+
+RESTS_ON: Mapping[type, tuple[type, ...]] = {
+    DirectedTestOpened: (Procured, PurchaserRegistered),
+    DirectedTestClosed: (DirectedTestOpened,),
+    Fitted: (Procured,),
+    Unfitted: (Fitted,),
+    Sold: (Fitted,),
+    SaleCancelled: (Sold,),
+    StockFunctionsRecorded: (Sold,),
+    OwnershipTransferred: _PERIOD,
+    Replaced: _PERIOD,
+    IdentityPresented: _PERIOD,
+    FunctionsRequested: _PERIOD,
+    IdentityChecked: (IdentityPresented,),
+    IdentityRefused: (IdentityPresented, IdentityChecked),
+    ReviewDecided: (IdentityPresented, IdentityChecked, IdentityRefused),
+    RegistrationSubmitted: (IdentityChecked, ReviewDecided, RegistrationRejected),
+    SubmissionAttempted: (RegistrationSubmitted,),
+    SubmissionUnknown: (SubmissionAttempted,),
+    SubmissionParked: (SubmissionAttempted,),
+    SubmissionResumed: (SubmissionParked, SubmissionUnknown),
+    SubmissionAccepted: (RegistrationSubmitted, SubmissionAttempted),
+    RegistrationRejected: (RegistrationSubmitted, SubmissionAttempted),
+    Registered: (RegistrationSubmitted, SubmissionAttempted, SubmissionAccepted),
+    FunctionsGranted: (Registered, FunctionsRequested),
+    FunctionsWithdrawn: (FunctionsGranted,),
+    FunctionChangeOrdered: (FunctionsGranted, FunctionsWithdrawn, Restricted, RestrictionLifted, OwnershipTransferred),
+    FunctionChangeConfirmed: (FunctionChangeOrdered,),
+    FunctionChangeFailed: (FunctionChangeOrdered,),
+    MeasureConfirmed: (MeasureOrdered,),
+    MeasureEnded: (MeasureOrdered, MeasureConfirmed),
+    ReverificationPresented: (Registered,),
+    ReverificationChecked: (ReverificationPresented,),
+    HolderDetailsCorrected: (Registered,),
+    RegistrationRevoked: (Registered, CarrierReported),
+    Declined: (Notified,),
+    Restricted: (Notified, Declined),
+    RestrictionLifted: (Restricted, IdentityChecked, ReverificationChecked),
+    CarrierReportReviewed: (CarrierReported,),
+}
+"""For each event, the kinds of which the latest of the same history is linked. Kinds without an entry rest on nothing
+earlier: purchases, requests, notices and the carrier's own reports are given from outside."""

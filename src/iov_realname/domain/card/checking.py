@@ -1,0 +1,358 @@
+"""Checking the identity presented: one question, one outcome; refusals; review by a named person.
+
+Sources: N4-SALE-1 (verify), R105-2 (means), O25-10 (no entry on another's or a forged document), POLICY-ATTEMPTS.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, TypeAlias, assert_never
+
+import attrs
+
+from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.purchase import card_is_known
+from iov_realname.domain.card.restriction import LiftCause, RestrictionLifted
+from iov_realname.domain.card.state import Card, Ground, Registration, RegistrationStatus
+from iov_realname.domain.confidential import Confidential, Sealed
+from iov_realname.domain.identifiers import Iccid
+from iov_realname.domain.origin import Origin
+from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party, RuleBook
+from iov_realname.domain.streams import RegistrationNumber
+from iov_realname.domain.terms import CheckOutcome
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class CheckEvidence:
+    """What the verifier returned, as received: scores keep their own scale, images only leave a digest."""
+
+    provider: str | None
+    product: str | None
+    request_id: str | None
+    raw_code: str | None
+    score: str | None
+    scale: str | None
+    threshold: str | None
+    image_digest: str | None
+
+
+@attrs.frozen
+class RequestCheck:
+    """An identity check is about to be asked, under our own ``reference``."""
+
+    at: datetime
+    number: RegistrationNumber
+    reference: str
+    party: Party
+    check: CheckKind
+    provider: str
+
+
+@attrs.frozen
+class RecordCheck:
+    """The outcome of one identity check. ``providers``: a ledger's own wording of who answered, sealed for each card."""
+
+    at: datetime
+    origin: Origin
+    number: RegistrationNumber
+    reference: str
+    party: Party
+    check: CheckKind
+    outcome: CheckOutcome
+    evidence: CheckEvidence
+    providers: Mapping[Iccid, Sealed]
+
+
+@attrs.frozen
+class RefuseIdentity:
+    """The clerk turns the owner away: no document, a forged one, somebody else's."""
+
+    at: datetime
+    number: RegistrationNumber
+    code: RefusalCode
+
+
+@attrs.frozen
+class DecideReview:
+    """A named reviewer decides an attempt in review; the reason is mandatory."""
+
+    at: datetime
+    number: RegistrationNumber
+    approved: bool
+    reviewer: str
+    reason: Confidential[str]
+    reasons: Mapping[Iccid, Sealed]
+
+
+CheckingCommand: TypeAlias = RequestCheck | RecordCheck | RefuseIdentity | DecideReview
+
+# --- events: fields and wire names are the storage format -------------------------------------------------------------
+
+
+@attrs.frozen
+class CheckRequested:
+    """Written before the question leaves, so that a crash shows an open check and not a second, billed one."""
+
+    WIRE: ClassVar[str] = "card.CheckRequested.v1"
+    number: RegistrationNumber
+    reference: str
+    party: Party
+    check: CheckKind
+    provider: str
+
+
+@attrs.frozen
+class IdentityChecked:
+    """One outcome. ``verified``: with it, all checks the book asks for have matched."""
+
+    WIRE: ClassVar[str] = "card.IdentityChecked.v1"
+    number: RegistrationNumber
+    reference: str
+    party: Party
+    check: CheckKind
+    outcome: CheckOutcome
+    evidence: CheckEvidence
+    provider_sealed: Sealed | None
+    verified: bool
+
+
+@attrs.frozen
+class IdentityRefused:
+    """The attempt is closed with a refusal; ``to_review``: too many were, so a reviewer must look first."""
+
+    WIRE: ClassVar[str] = "card.IdentityRefused.v1"
+    number: RegistrationNumber
+    code: RefusalCode
+    to_review: bool
+
+
+@attrs.frozen
+class ReviewDecided:
+    """A reviewer approved (which replaces ``no_record`` only) or closed the attempt."""
+
+    WIRE: ClassVar[str] = "card.ReviewDecided.v1"
+    number: RegistrationNumber
+    approved: bool
+    verified: bool
+    reviewer: str
+    reason: Sealed
+
+
+CheckingEvent: TypeAlias = CheckRequested | IdentityChecked | IdentityRefused | ReviewDecided
+CHECKING_EVENTS: tuple[type[CheckingEvent], ...] = (CheckRequested, IdentityChecked, IdentityRefused, ReviewDecided)
+
+# --- evolve -----------------------------------------------------------------------------------------------------------
+
+
+def evolve_checking(card: Card, event: CheckingEvent) -> Card:
+    """The card after ``event``; without a registration under that number nothing changes."""
+    registration = card.registration
+    if card.period is None or registration is None or registration.number != event.number:
+        return card
+    match event:
+        case CheckRequested():
+            return card
+        case IdentityChecked():
+            period = altered(card.period, registration=_after_check(registration, event))
+        case IdentityRefused():
+            status = RegistrationStatus.IN_REVIEW if event.to_review else RegistrationStatus.REFUSED
+            closed = altered(registration, status=status, no_record=frozenset())
+            period = altered(card.period, registration=closed, attempts_closed=card.period.attempts_closed + 1)
+        case ReviewDecided():
+            period = altered(card.period, registration=_after_review(registration, event))
+        case _:  # pragma: no cover
+            assert_never(event)
+    return altered(card, period=period)
+
+
+def _after_check(registration: Registration, event: IdentityChecked) -> Registration:
+    checked = (event.party, event.check)
+    if event.outcome is CheckOutcome.NO_RECORD:
+        unfound = registration.no_record | {checked}
+        return altered(registration, status=RegistrationStatus.IN_REVIEW, no_record=unfound)
+    if event.outcome is not CheckOutcome.MATCH:
+        return registration
+    unfound = registration.no_record - {checked}
+    return altered(
+        registration,
+        status=_status_after_match(event.verified, bool(unfound)),
+        matched=registration.matched | {checked},
+        no_record=unfound,
+    )
+
+
+def _status_after_match(verified: bool, unfound: bool) -> RegistrationStatus:
+    if verified:
+        return RegistrationStatus.VERIFIED
+    return RegistrationStatus.IN_REVIEW if unfound else RegistrationStatus.PRESENTED
+
+
+def _after_review(registration: Registration, event: ReviewDecided) -> Registration:
+    if not event.approved:
+        return altered(registration, status=RegistrationStatus.REFUSED)
+    status = RegistrationStatus.VERIFIED if event.verified else RegistrationStatus.PRESENTED
+    matched = registration.matched | registration.no_record
+    return altered(registration, status=status, matched=matched, no_record=frozenset())
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+NOT_BEING_CHECKED = Refusal(
+    RefusalCode.STAGE,
+    ("N4-SALE-1",),
+    "该卡没有此登记编号下待核验的登记。",
+    "The card has no registration under this number that waits for a check.",
+)
+NOT_IN_REVIEW = Refusal(
+    RefusalCode.STAGE,
+    ("POLICY-ATTEMPTS",),
+    "该卡没有此登记编号下待审核的登记。",
+    "The card has no registration under this number in review.",
+)
+MISMATCH_STANDS = Refusal(
+    RefusalCode.IMPERSONATION,
+    ("O25-10",),
+    "人工审核只能替代“查无”, 不能替代“不一致”。",
+    "A reviewer may stand in for a missing record, never for a mismatch.",
+)
+MISMATCHED = Refusal(
+    RefusalCode.IMPERSONATION,
+    ("O25-10", "R105-2"),
+    "身份核验不一致, 本次登记关闭。",
+    "The identity check did not match; this registration is closed.",
+)
+NO_REASON = Refusal(
+    RefusalCode.FORMAT,
+    ("POLICY-REVIEW",),
+    "审核须具名并说明理由。",
+    "A review needs a named reviewer and a reason.",
+)
+
+
+def identity_is_open(
+    card: Card, command: RequestCheck | RecordCheck | RefuseIdentity, book: RuleBook
+) -> Refusal | None:
+    """Only a presented identity is checked or refused, under its own number; a closed one waits for its reviewer."""
+    registration = card.registration
+    waits = registration is not None and registration.number == command.number and registration.takes_checks
+    return None if waits else NOT_BEING_CHECKED
+
+
+def identity_is_in_review(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
+    """Only an attempt in review is decided."""
+    registration = card.registration
+    if registration is None or registration.number != command.number:
+        return NOT_IN_REVIEW
+    return None if registration.status is RegistrationStatus.IN_REVIEW else NOT_IN_REVIEW
+
+
+def review_is_reasoned(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
+    """A review names its reviewer and says why."""
+    return None if command.reviewer and command.reason.reveal().strip() else NO_REASON
+
+
+def only_missing_records_are_approved(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
+    """Approval replaces ``no_record``, never ``mismatch``."""
+    unfound = card.registration is not None and card.registration.no_record
+    return MISMATCH_STANDS if command.approved and not unfound else None
+
+
+def identity_matches(card: Card, command: RecordCheck, book: RuleBook) -> Refusal | None:
+    """A mismatch is recorded and closes the attempt; whoever stated it is told that the owner is refused."""
+    return MISMATCHED if command.outcome is CheckOutcome.MISMATCH else None
+
+
+CHECK_RULES = (card_is_known, identity_is_open)
+OUTCOME_RULES = (identity_matches,)
+REVIEW_RULES = (card_is_known, identity_is_in_review, review_is_reasoned, only_missing_records_are_approved)
+
+# --- decide -----------------------------------------------------------------------------------------------------------
+
+
+def missing_checks(registration: Registration, book: RuleBook) -> frozenset[tuple[Party, CheckKind]]:
+    """The checks the book still asks for. One asserted by a ledger stands for all of them."""
+    if (Party.OWNER, CheckKind.ASSERTED) in registration.matched:
+        return frozenset()
+    channel = registration.channel or ChannelKind.COUNTER
+    return book.required_checks(channel, registration.holder, registration.has_agent) - registration.matched
+
+
+def request_check(card: Card, command: RequestCheck, book: RuleBook) -> tuple[CheckRequested] | Refusal:
+    """Note that a question is about to leave."""
+    return first_refusal(CHECK_RULES, card, command, book) or (
+        CheckRequested(command.number, command.reference, command.party, command.check, command.provider),
+    )
+
+
+def record_check(
+    card: Card, command: RecordCheck, book: RuleBook
+) -> tuple[IdentityChecked | IdentityRefused | RestrictionLifted, ...] | Refusal:
+    """Note an outcome. A mismatch closes the attempt; the last match lifts a restriction for want of registration."""
+    refusal = first_refusal(CHECK_RULES, card, command, book)
+    registration = card.registration
+    if refusal is not None or registration is None:
+        return refusal or NOT_BEING_CHECKED
+    verified = _verifies(registration, command, book)
+    checked = _checked(card, command, verified)
+    if command.outcome is CheckOutcome.MISMATCH:
+        return (checked, _closed(card, command, book))
+    return (checked, *_lifted(card, command, verified))
+
+
+def _verifies(registration: Registration, command: RecordCheck, book: RuleBook) -> bool:
+    checked = (command.party, command.check)
+    if command.outcome is not CheckOutcome.MATCH or registration.no_record - {checked}:
+        return False
+    return not missing_checks(altered(registration, matched=registration.matched | {checked}), book)
+
+
+def _checked(card: Card, command: RecordCheck, verified: bool) -> IdentityChecked:
+    return IdentityChecked(
+        command.number,
+        command.reference,
+        command.party,
+        command.check,
+        command.outcome,
+        command.evidence,
+        command.providers.get(card.iccid),
+        verified,
+    )
+
+
+def _closed(card: Card, command: RecordCheck, book: RuleBook) -> IdentityRefused:
+    code = RefusalCode.UNIT if command.check is CheckKind.UNIT else RefusalCode.IMPERSONATION
+    imported = command.origin is Origin.IMPORTED
+    return IdentityRefused(command.number, code, not imported and _goes_to_review(card, book))
+
+
+def _goes_to_review(card: Card, book: RuleBook) -> bool:
+    closed = card.period.attempts_closed if card.period is not None else 0
+    return closed + 1 >= book.attempts_before_review
+
+
+def _lifted(card: Card, command: RecordCheck, verified: bool) -> tuple[RestrictionLifted, ...]:
+    unregistered = card.restriction is not None and card.restriction.ground is not Ground.MISUSE
+    if verified and unregistered and command.origin is not Origin.IMPORTED:
+        return (RestrictionLifted(LiftCause.CHECK_PASSED, None),)
+    return ()
+
+
+def refuse_identity(card: Card, command: RefuseIdentity, book: RuleBook) -> tuple[IdentityRefused] | Refusal:
+    """Close an attempt without an outcome."""
+    return first_refusal(CHECK_RULES, card, command, book) or (
+        IdentityRefused(command.number, command.code, _goes_to_review(card, book)),
+    )
+
+
+def decide_review(card: Card, command: DecideReview, book: RuleBook) -> tuple[ReviewDecided] | Refusal:
+    """Take the reviewer's decision."""
+    refusal = first_refusal(REVIEW_RULES, card, command, book)
+    registration = card.registration
+    if refusal is not None or registration is None:
+        return refusal or NOT_IN_REVIEW
+    settled = altered(registration, matched=registration.matched | registration.no_record)
+    verified = command.approved and not missing_checks(settled, book)
+    reason = command.reasons[card.iccid]
+    return (ReviewDecided(command.number, command.approved, verified, command.reviewer, reason),)

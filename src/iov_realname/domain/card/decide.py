@@ -1,0 +1,182 @@
+"""One card's decider: ``decide(card, command, book) -> events | Refusal``."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from iov_realname.domain.card.checking import (
+    CheckingCommand,
+    DecideReview,
+    RecordCheck,
+    RefuseIdentity,
+    RequestCheck,
+    decide_review,
+    record_check,
+    refuse_identity,
+    request_check,
+)
+from iov_realname.domain.card.directed_test import (
+    CloseDirectedTest,
+    DirectedTestCommand,
+    OpenDirectedTest,
+    close_directed_test,
+    open_directed_test,
+)
+from iov_realname.domain.card.evolve import CardEvent
+from iov_realname.domain.card.fitting import FitCard, FittingCommand, UnfitCard, fit_card, unfit_card
+from iov_realname.domain.card.functions import (
+    FunctionsCommand,
+    GrantFunctions,
+    OrderFunctionChange,
+    RequestFunctions,
+    SettleFunctionChange,
+    WithdrawFunctions,
+    grant_functions,
+    order_function_change,
+    request_functions,
+    settle_function_change,
+    withdraw_functions,
+)
+from iov_realname.domain.card.identity import (
+    IdentityCommand,
+    PresentIdentity,
+    RequestIdentity,
+    present_identity,
+    request_identity,
+)
+from iov_realname.domain.card.measures import (
+    ConfirmMeasure,
+    EndMeasure,
+    MeasuresCommand,
+    OrderMeasure,
+    confirm_measure,
+    end_measure,
+    order_measure,
+)
+from iov_realname.domain.card.notices import GiveNotice, NoticesCommand, RecordDecline, give_notice, record_decline
+from iov_realname.domain.card.purchase import (
+    Procure,
+    PurchaseCommand,
+    RegisterPurchaser,
+    procure,
+    register_purchaser,
+)
+from iov_realname.domain.card.replacement import PutIn, ReplacementCommand, TakeOut, put_in, take_out
+from iov_realname.domain.card.reports import (
+    RecordCarrierReport,
+    ReportsCommand,
+    ReviewCarrierReport,
+    record_carrier_report,
+    review_carrier_report,
+)
+from iov_realname.domain.card.restriction import (
+    LiftRestriction,
+    Restrict,
+    RestrictionCommand,
+    lift_restriction,
+    restrict,
+)
+from iov_realname.domain.card.sale import (
+    CancelCard,
+    CancelSale,
+    SaleCommand,
+    ScrapVehicle,
+    SellVehicle,
+    TransferVehicle,
+    cancel_card,
+    cancel_sale,
+    scrap,
+    sell,
+    transfer,
+)
+from iov_realname.domain.card.state import Card
+from iov_realname.domain.card.submission import (
+    RecordCarrierAnswer,
+    RecordTransmission,
+    SubmissionCommand,
+    SubmitRegistration,
+    record_carrier_answer,
+    record_transmission,
+    submit_registration,
+)
+from iov_realname.domain.card.upkeep import (
+    CorrectHolderDetails,
+    PresentReverification,
+    RecordReverification,
+    RevokeRegistration,
+    UpkeepCommand,
+    correct_holder_details,
+    present_reverification,
+    record_reverification,
+    revoke_registration,
+)
+from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.rulebook import RuleBook
+
+__all__ = ["CARD_DECIDERS", "CardCommand", "decide_card"]
+
+CardCommand: TypeAlias = (
+    PurchaseCommand
+    | DirectedTestCommand
+    | FittingCommand
+    | SaleCommand
+    | IdentityCommand
+    | CheckingCommand
+    | SubmissionCommand
+    | FunctionsCommand
+    | MeasuresCommand
+    | UpkeepCommand
+    | NoticesCommand
+    | RestrictionCommand
+    | ReplacementCommand
+    | ReportsCommand
+)
+
+_Decider: TypeAlias = Callable[[Card, Any, RuleBook], tuple[CardEvent, ...] | Refusal]
+
+CARD_DECIDERS: Mapping[type, _Decider] = {
+    Procure: procure,
+    RegisterPurchaser: register_purchaser,
+    OpenDirectedTest: open_directed_test,
+    CloseDirectedTest: close_directed_test,
+    FitCard: fit_card,
+    UnfitCard: unfit_card,
+    SellVehicle: sell,
+    CancelSale: cancel_sale,
+    TransferVehicle: transfer,
+    ScrapVehicle: scrap,
+    CancelCard: cancel_card,
+    RequestIdentity: request_identity,
+    PresentIdentity: present_identity,
+    RequestCheck: request_check,
+    RecordCheck: record_check,
+    RefuseIdentity: refuse_identity,
+    DecideReview: decide_review,
+    SubmitRegistration: submit_registration,
+    RecordTransmission: record_transmission,
+    RecordCarrierAnswer: record_carrier_answer,
+    RequestFunctions: request_functions,
+    GrantFunctions: grant_functions,
+    WithdrawFunctions: withdraw_functions,
+    OrderFunctionChange: order_function_change,
+    SettleFunctionChange: settle_function_change,
+    OrderMeasure: order_measure,
+    ConfirmMeasure: confirm_measure,
+    EndMeasure: end_measure,
+    PresentReverification: present_reverification,
+    RecordReverification: record_reverification,
+    CorrectHolderDetails: correct_holder_details,
+    RevokeRegistration: revoke_registration,
+    GiveNotice: give_notice,
+    RecordDecline: record_decline,
+    Restrict: restrict,
+    LiftRestriction: lift_restriction,
+    TakeOut: take_out,
+    PutIn: put_in,
+    RecordCarrierReport: record_carrier_report,
+    ReviewCarrierReport: review_carrier_report,
+}
+
+
+def decide_card(card: Card, command: CardCommand, book: RuleBook) -> tuple[CardEvent, ...] | Refusal:
+    """What follows from ``command`` for this card under ``book``: at least one event, or the first rule's refusal."""
+    return CARD_DECIDERS[type(command)](card, command, book)

@@ -1,0 +1,429 @@
+"""Whose identity is presented for a card: the owner, those who act for them, on which papers, before whom.
+
+Sources: FINAL-3 (the owner is registered), O25-6…O25-9 (documents, agents, units), R105-2 (device reading), O25-14
+(channels).
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import ClassVar, TypeAlias, assert_never
+
+import attrs
+
+from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.purchase import card_is_known
+from iov_realname.domain.card.sale import card_is_owned
+from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage
+from iov_realname.domain.confidential import Confidential, Sealed
+from iov_realname.domain.dealer import Authority, ClerkId
+from iov_realname.domain.documents import (
+    Capture,
+    DocumentKind,
+    HolderKind,
+    PersonDocument,
+    UnitDocument,
+    normal_number,
+    number_fault,
+)
+from iov_realname.domain.functions import Functions
+from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.rulebook import ChannelKind, RuleBook
+from iov_realname.domain.streams import RegistrationNumber
+from iov_realname.domain.terms import RegistrationReason
+from iov_realname.domain.time import day_of
+from iov_realname.domain.words import Word
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+class OwnershipProof(Word):
+    """A paper that says whose the vehicle is."""
+
+    INVOICE = "invoice", "购车发票", "purchase invoice"
+    CONFORMITY_CERTIFICATE = "conformity_certificate", "车辆合格证", "vehicle conformity certificate"
+    VEHICLE_LICENCE = "vehicle_licence", "机动车行驶证", "vehicle licence"
+
+
+@attrs.frozen
+class OwnershipEvidence:
+    """A paper shown, and whether it names the person or unit presented."""
+
+    proof: OwnershipProof
+    names_the_owner: bool
+
+
+@attrs.frozen
+class Papers:
+    """A person who acts for the owner: the kind of their document (None: not an accepted one) and what it says."""
+
+    document: PersonDocument | None
+    particulars: Confidential[Particulars]
+
+
+@attrs.frozen
+class IdentitySeals:
+    """The sealed counterparts of one presentation, for one card."""
+
+    number: Sealed
+    owner: Sealed
+    agent: Sealed | None
+    handler: Sealed | None
+    responsible: Sealed | None
+    clerk: Sealed | None
+
+
+@attrs.frozen
+class RequestIdentity:
+    """The owner was asked for identity papers."""
+
+    at: datetime
+    channel: str
+    clerk: ClerkId | None
+    text_version: str
+
+
+@attrs.frozen
+class PresentIdentity:
+    """Identity papers were shown for all the cards that one 登记编号 covers."""
+
+    at: datetime
+    number: RegistrationNumber
+    reason: RegistrationReason
+    holder: HolderKind
+    document: DocumentKind | None
+    owner: Confidential[Particulars]
+    capture: Capture
+    agent: Papers | None
+    handler: Papers | None
+    responsible: Papers | None
+    authorisation_no: str
+    evidence: OwnershipEvidence | None
+    functions: Functions
+    channel: str
+    channel_kind: ChannelKind | None
+    clerk: ClerkId | None
+    authority: Authority
+    seals: Mapping[Iccid, IdentitySeals]
+
+
+IdentityCommand: TypeAlias = RequestIdentity | PresentIdentity
+
+# --- events: fields and wire names are the storage format -------------------------------------------------------------
+
+
+@attrs.frozen
+class SealedPapers:
+    """Someone who acts for the owner: kind of document in clear, the rest sealed."""
+
+    document: PersonDocument
+    particulars: Sealed
+
+
+@attrs.frozen
+class IdentityRequested:
+    """The owner was asked, so that "never asked" and "asked, not checked" can be told apart (N8-1)."""
+
+    WIRE: ClassVar[str] = "card.IdentityRequested.v1"
+    channel: str
+    clerk: ClerkId | None
+    text_version: str
+
+
+@attrs.frozen
+class IdentityPresented:
+    """Papers were shown, judged complete and taken."""
+
+    WIRE: ClassVar[str] = "card.IdentityPresented.v1"
+    number: RegistrationNumber
+    number_sealed: Sealed
+    reason: RegistrationReason
+    holder: HolderKind
+    document: DocumentKind
+    owner: Sealed
+    capture: Capture
+    agent: SealedPapers | None
+    handler: SealedPapers | None
+    responsible: SealedPapers | None
+    authorisation_no: str | None
+    evidence: OwnershipProof | None
+    channel: str | None
+    channel_kind: ChannelKind | None
+    clerk: ClerkId | None
+    clerk_sealed: Sealed | None
+    authority: Authority
+    doubts: tuple[Doubt, ...]
+
+
+@attrs.frozen
+class FunctionsRequested:
+    """What the owner asked for, replacing what was asked before."""
+
+    WIRE: ClassVar[str] = "card.FunctionsRequested.v1"
+    functions: Functions
+    channel: str | None
+
+
+IdentityEvent: TypeAlias = IdentityRequested | IdentityPresented | FunctionsRequested
+IDENTITY_EVENTS: tuple[type[IdentityEvent], ...] = (IdentityRequested, IdentityPresented, FunctionsRequested)
+
+# --- evolve -----------------------------------------------------------------------------------------------------------
+
+
+def evolve_identity(card: Card, event: IdentityEvent) -> Card:
+    """The card after ``event``; outside an ownership period nothing changes."""
+    if card.period is None:
+        return card
+    match event:
+        case IdentityRequested():
+            return altered(card, period=altered(card.period, asked=True))
+        case IdentityPresented():
+            return altered(card, period=altered(card.period, asked=True, registration=_opened(event)))
+        case FunctionsRequested():
+            return altered(card, period=altered(card.period, requested=event.functions))
+        case _:  # pragma: no cover
+            assert_never(event)
+
+
+def _opened(event: IdentityPresented) -> Registration:
+    return Registration(
+        number=event.number,
+        status=RegistrationStatus.PRESENTED,
+        holder=event.holder,
+        document=event.document,
+        channel=event.channel_kind,
+        has_agent=event.agent is not None,
+        owner=event.owner.key,
+        matched=frozenset(),
+        no_record=frozenset(),
+        operation=None,
+        transmission=None,
+        to_send=False,
+        receipt_no=None,
+        reverifying=False,
+    )
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+NO_REGISTRATION_HERE = Refusal(
+    RefusalCode.STAGE,
+    ("FINAL-2",),
+    "该卡当前阶段不能登记车主。",
+    "An owner cannot be registered for the card at this stage.",
+)
+OTHER_REGISTRATION = Refusal(
+    RefusalCode.ALREADY_REGISTERED,
+    ("O25-3",),
+    "该卡本持有期已有进行中或已完成的登记。",
+    "The card has an open or completed registration in this ownership period.",
+)
+DOCUMENT_NOT_ACCEPTED = Refusal(
+    RefusalCode.DOC_KIND,
+    ("O25-7", "O25-8"),
+    "证件类型与主体类型不符或不予受理。",
+    "This kind of document is not accepted for this kind of owner.",
+)
+ILL_FORMED_DOCUMENT = Refusal(
+    RefusalCode.FORMAT,
+    ("N4-SALE-1",),
+    "证件号码不符合编码规则。",
+    "The document number is not well-formed for its kind.",
+)
+DOCUMENT_EXPIRED = Refusal(
+    RefusalCode.DOC_EXPIRED,
+    ("O25-6a", "POLICY-DOC-EXPIRED"),
+    "证件在办理当日已过有效期。",
+    "The document had expired on the day of the act.",
+)
+TYPED_RESIDENT_ID = Refusal(
+    RefusalCode.MANUAL_ENTRY,
+    ("R105-2",),
+    "居民身份证须经设备读取, 不得手工录入。",
+    "A resident identity card is read by a device, not typed.",
+)
+AGENT_PAPERS = Refusal(
+    RefusalCode.AGENT,
+    ("O25-6b", "ATF-31"),
+    "受托人证件或授权书不全, 或受托人即车主本人。",
+    "The agent's papers or authorisation are incomplete, or the agent is the owner.",
+)
+UNIT_PAPERS = Refusal(
+    RefusalCode.UNIT,
+    ("O25-8", "R105-4"),
+    "单位登记缺少经办人、责任人或授权书的完整信息。",
+    "A unit needs its handler, responsible person and authorisation, each complete.",
+)
+NOT_THE_OWNER = Refusal(
+    RefusalCode.NOT_OWNER,
+    ("FINAL-3",),
+    "权属材料显示登记人不是车辆所有者。",
+    "The ownership papers name somebody else as the owner.",
+)
+NOT_AUTHORISED_THAT_DAY = Refusal(
+    RefusalCode.CLERK,
+    ("O25-14", "POLICY-CLERK"),
+    "办理当日该渠道或办理人员未获授权。",
+    "The channel or clerk was not authorised on that day.",
+)
+
+
+def card_takes_identities(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """Owners are registered in the stages sold, transferred and restricted."""
+    return None if card.stage in (Stage.SOLD, Stage.TRANSFERRED, Stage.RESTRICTED) else NO_REGISTRATION_HERE
+
+
+def no_other_registration(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """One open or completed registration per card and period; an open one under the same number goes on."""
+    registration = card.registration
+    if registration is None or registration.status is RegistrationStatus.REFUSED:
+        return None
+    return None if registration.takes_checks and registration.number == command.number else OTHER_REGISTRATION
+
+
+def document_is_accepted(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """Persons show a person's document, units a unit's."""
+    accepted: tuple[DocumentKind, ...] = (
+        book.person_documents if command.holder is HolderKind.PERSON else book.unit_documents
+    )
+    return None if command.document in accepted else DOCUMENT_NOT_ACCEPTED
+
+
+def document_is_well_formed(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """The number passes the check rule of its kind on the day of the act."""
+    if command.document is None:
+        return DOCUMENT_NOT_ACCEPTED
+    return ill_formed_number(command.document, command.owner, command.at)
+
+
+def ill_formed_number(kind: DocumentKind, holder: Confidential[Particulars], at: datetime) -> Refusal | None:
+    """R-FORMAT where the number does not fit its kind."""
+    return ILL_FORMED_DOCUMENT if number_fault(kind, holder.reveal().number, day_of(at)) else None
+
+
+def document_is_in_date(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """A document is good up to and on its last day."""
+    return DOCUMENT_EXPIRED if has_expired(command.owner, command.at) else None
+
+
+def has_expired(holder: Confidential[Particulars], at: datetime) -> bool:
+    """Whether the document's last day is before the day of the act; a long-term document has none."""
+    valid_to = holder.reveal().valid_to
+    return bool(valid_to) and date.fromisoformat(valid_to) < day_of(at)
+
+
+def document_was_read(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """What the book wants read by a device must not be typed."""
+    typed = command.capture is Capture.TYPED
+    return TYPED_RESIDENT_ID if typed and command.document in book.manual_entry_refused else None
+
+
+def agent_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """An agent shows their own document and an authorisation, and is not the owner."""
+    agent = command.agent
+    if agent is None:
+        return None
+    complete = bool(command.authorisation_no) and _complete(agent, command.at, book)
+    return None if complete and not _same_number(agent.particulars, command.owner) else AGENT_PAPERS
+
+
+def unit_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """A unit shows its handler's and responsible person's documents and an authorisation."""
+    if command.holder is not HolderKind.UNIT:
+        return None
+    people = (command.handler, command.responsible)
+    complete = all(person is not None and _complete(person, command.at, book) for person in people)
+    return None if complete and command.authorisation_no else UNIT_PAPERS
+
+
+def _complete(papers: Papers, at: datetime, book: RuleBook) -> bool:
+    person = papers.particulars.reveal()
+    if papers.document not in book.person_documents or papers.document is None or not person.name:
+        return False
+    return bool(person.number) and number_fault(papers.document, person.number, day_of(at)) is None
+
+
+def _same_number(one: Confidential[Particulars], other: Confidential[Particulars]) -> bool:
+    return normal_number(one.reveal().number) == normal_number(other.reveal().number)
+
+
+def ownership_is_not_contradicted(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """The owner is registered: not the payer, the driver or the dealer."""
+    return NOT_THE_OWNER if command.evidence is not None and not command.evidence.names_the_owner else None
+
+
+def channel_is_authorised(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """Channel and clerk were authorised on the day of the act."""
+    return NOT_AUTHORISED_THAT_DAY if command.authority is Authority.NOT_AUTHORISED else None
+
+
+REQUEST_RULES = (card_is_known, card_is_owned)
+PRESENT_RULES = (
+    card_is_known,
+    card_takes_identities,
+    no_other_registration,
+    document_is_accepted,
+    document_is_well_formed,
+    document_is_in_date,
+    document_was_read,
+    agent_papers_are_complete,
+    unit_papers_are_complete,
+    ownership_is_not_contradicted,
+    channel_is_authorised,
+)
+
+# --- decide -----------------------------------------------------------------------------------------------------------
+
+
+def request_identity(card: Card, command: RequestIdentity, book: RuleBook) -> tuple[IdentityRequested] | Refusal:
+    """Note that the owner was asked."""
+    return first_refusal(REQUEST_RULES, card, command, book) or (
+        IdentityRequested(command.channel, command.clerk, command.text_version),
+    )
+
+
+def present_identity(card: Card, command: PresentIdentity, book: RuleBook) -> tuple[IdentityEvent, ...] | Refusal:
+    """Take the papers, and with them the functions asked for."""
+    refusal = first_refusal(PRESENT_RULES, card, command, book)
+    if refusal is not None:
+        return refusal
+    requested_before = card.period.requested if card.period is not None else ()
+    if command.functions == requested_before:
+        return (_presented(card, command),)
+    return (_presented(card, command), FunctionsRequested(command.functions, command.channel or None))
+
+
+def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
+    seals = command.seals[card.iccid]
+    return IdentityPresented(
+        number=command.number,
+        number_sealed=seals.number,
+        reason=command.reason,
+        holder=command.holder,
+        document=command.document or UnitDocument.OTHER_UNIT,
+        owner=seals.owner,
+        capture=command.capture,
+        agent=_sealed(command.agent, seals.agent),
+        handler=_sealed(command.handler, seals.handler),
+        responsible=_sealed(command.responsible, seals.responsible),
+        authorisation_no=command.authorisation_no or None,
+        evidence=command.evidence.proof if command.evidence is not None else None,
+        channel=command.channel or None,
+        channel_kind=command.channel_kind,
+        clerk=command.clerk,
+        clerk_sealed=seals.clerk,
+        authority=command.authority,
+        doubts=_doubts(command),
+    )
+
+
+def _sealed(papers: Papers | None, seal: Sealed | None) -> SealedPapers | None:
+    if papers is None or papers.document is None or seal is None:
+        return None
+    return SealedPapers(papers.document, seal)
+
+
+def _doubts(command: PresentIdentity) -> tuple[Doubt, ...]:
+    resident = command.document in (PersonDocument.RESIDENT_ID, PersonDocument.TEMP_RESIDENT_ID)
+    return person_number_doubts(normal_number(command.owner.reveal().number)) if resident else ()

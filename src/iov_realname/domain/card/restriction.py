@@ -1,0 +1,261 @@
+"""Restriction to the emergency call, and its end (N9-3, ATF-32, M22-2, BF16)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import ClassVar, TypeAlias, assert_never
+
+import attrs
+
+from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.purchase import card_is_known
+from iov_realname.domain.card.state import Card, Ground, OwnershipPeriod, RegistrationStatus, Restriction, Stage
+from iov_realname.domain.confidential import Confidential, Sealed
+from iov_realname.domain.functions import ONLY_EMERGENCY, Functions
+from iov_realname.domain.identifiers import Iccid
+from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.rulebook import RuleBook
+from iov_realname.domain.time import day_of
+from iov_realname.domain.words import Word
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+class LiftCause(Word):
+    """Why a restriction ends."""
+
+    CHECK_PASSED = "check_passed", "核验通过", "check passed"
+    APPEAL = "appeal", "申诉成立", "appeal upheld"
+    STATED = "stated", "台账所载", "as stated by the ledger"
+
+
+@attrs.frozen
+class RestrictionTexts:
+    """What the owner is told: the reason, where to turn, and which documents to bring."""
+
+    reason: str
+    remedy: str
+    documents: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether none of the three is missing."""
+        return bool(self.reason and self.remedy and self.documents)
+
+
+@attrs.frozen
+class RestrictionSeals:
+    """The sealed counterparts of the texts, for one card."""
+
+    reason: Sealed
+    remedy: Sealed
+    documents: Sealed
+
+
+@attrs.frozen
+class Restrict:
+    """Close everything but what is ``kept``. ``assessment`` names the assessed report behind a misuse."""
+
+    at: datetime
+    ground: Ground
+    texts: Confidential[RestrictionTexts]
+    kept: Functions
+    assessment: str
+    seals: Mapping[Iccid, RestrictionSeals]
+
+
+@attrs.frozen
+class LiftRestriction:
+    """Give back what there was before the restriction."""
+
+    at: datetime
+    cause: LiftCause
+    reasons: Mapping[Iccid, Sealed]
+
+
+RestrictionCommand: TypeAlias = Restrict | LiftRestriction
+
+# --- events: fields and wire names are the storage format -------------------------------------------------------------
+
+
+@attrs.frozen
+class Restricted:
+    """All functions off but the emergency call."""
+
+    WIRE: ClassVar[str] = "card.Restricted.v1"
+    ground: Ground
+    assessment: str | None
+    reason: Sealed
+    remedy: Sealed
+    documents: Sealed
+
+
+@attrs.frozen
+class RestrictionLifted:
+    """The stage and functions from before the restriction are back."""
+
+    WIRE: ClassVar[str] = "card.RestrictionLifted.v1"
+    cause: LiftCause
+    reason: Sealed | None
+
+
+RestrictionEvent: TypeAlias = Restricted | RestrictionLifted
+RESTRICTION_EVENTS: tuple[type[RestrictionEvent], ...] = (Restricted, RestrictionLifted)
+
+# --- evolve -----------------------------------------------------------------------------------------------------------
+
+
+def evolve_restriction(card: Card, event: RestrictionEvent) -> Card:
+    """The card after ``event``."""
+    match event:
+        case Restricted():
+            before = card.stage or Stage.SOLD
+            kept = card.entitled if before is Stage.REGISTERED else ONLY_EMERGENCY
+            restriction = Restriction(event.ground, before, kept)
+            return altered(card, stage=Stage.RESTRICTED, restriction=restriction, entitled=ONLY_EMERGENCY)
+        case RestrictionLifted():
+            return lifted(card)
+        case _:  # pragma: no cover
+            assert_never(event)
+
+
+def lifted(card: Card) -> Card:
+    """The card without its restriction; unchanged if it has none."""
+    restriction = card.restriction
+    if restriction is None:
+        return card
+    return altered(card, stage=restriction.stage_before, restriction=None, entitled=restriction.functions_before)
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+NOT_RESTRICTABLE = Refusal(
+    RefusalCode.STAGE,
+    ("N9-3",),
+    "该卡不在已售出、已实名或已过户阶段。",
+    "Only cards in the stages sold, registered or transferred are restricted.",
+)
+NO_GROUND = Refusal(
+    RefusalCode.NO_GROUND,
+    ("N9-3", "POLICY-GROUND"),
+    "限制事由不成立: 车主未在送达告知后拒绝、期限未到或已完成登记。",
+    "No ground: no refusal after a delivered notice, the deadline has not passed, or the owner is registered.",
+)
+NO_ASSESSMENT = Refusal(
+    RefusalCode.NO_GROUND,
+    ("ATF-32", "POLICY-GROUND"),
+    "违规使用未经研判。",
+    "The report of misuse has not been assessed.",
+)
+NOT_NOTIFIED = Refusal(
+    RefusalCode.NO_NOTICE,
+    ("M22-2", "BF16-1"),
+    "本持有期内没有送达现车主的告知。",
+    "No notice has reached the present owner in this ownership period.",
+)
+TEXTS_MISSING = Refusal(
+    RefusalCode.NO_NOTICE,
+    ("ATF-32",),
+    "限制须告知原因、救济渠道和所需材料。",
+    "A restriction states its reason, remedy and the documents to bring.",
+)
+EMERGENCY_ONLY = Refusal(
+    RefusalCode.EMERGENCY,
+    ("N9-3",),
+    "限制后须且仅保留紧急救援。",
+    "A restricted card keeps the emergency call, and nothing else.",
+)
+NOT_RESTRICTED = Refusal(RefusalCode.STAGE, ("ATF-32",), "该卡未被限制。", "The card is not restricted.")
+
+RESTRICTABLE = (Stage.SOLD, Stage.REGISTERED, Stage.TRANSFERRED)
+
+
+def card_can_be_restricted(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
+    """Cards are restricted while an owner has them and they are not restricted already."""
+    return None if card.stage in RESTRICTABLE else NOT_RESTRICTABLE
+
+
+def ground_holds(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
+    """The ground claimed is in the history. What a ledger states is judged by inspection, not here."""
+    match command.ground:
+        case Ground.STATED:
+            return None
+        case Ground.MISUSE:
+            return None if command.assessment else NO_ASSESSMENT
+        case Ground.DECLINED:
+            return None if _unregistered(card) and _declined(card) else NO_GROUND
+        case Ground.OVERDUE:
+            return None if _unregistered(card) and _overdue(card, day_of(command.at), book) else NO_GROUND
+        case _:  # pragma: no cover
+            assert_never(command.ground)
+
+
+def _unregistered(card: Card) -> bool:
+    return card.registration_status is not RegistrationStatus.REGISTERED
+
+
+def _declined(card: Card) -> bool:
+    return card.period is not None and card.period.declined_after_notice
+
+
+def _overdue(card: Card, day: date, book: RuleBook) -> bool:
+    period = card.period
+    if period is None or period.notices_delivered < book.notices_before_overdue:
+        return False
+    return day > registration_deadline(period, book)
+
+
+def registration_deadline(period: OwnershipPeriod, book: RuleBook) -> date:
+    """The last day for registering: the backfill deadline for a stock card's first owner, else our policy's days."""
+    if period.stock:
+        return book.backfill_deadline
+    return day_of(period.began) + timedelta(days=book.registration_days)
+
+
+def owner_was_notified(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
+    """But for misuse, a notice must have reached the present owner."""
+    notified = card.period is not None and card.period.notices_delivered > 0
+    return None if notified or command.ground is Ground.MISUSE else NOT_NOTIFIED
+
+
+def texts_are_complete(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
+    """The owner is told reason, remedy and documents, always."""
+    return None if command.texts.reveal().complete else TEXTS_MISSING
+
+
+def exactly_emergency_is_kept(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
+    """The emergency call stays, and nothing else does."""
+    return None if command.kept == ONLY_EMERGENCY else EMERGENCY_ONLY
+
+
+def card_is_restricted(card: Card, command: LiftRestriction, book: RuleBook) -> Refusal | None:
+    """Only a restriction can be lifted."""
+    return None if card.restriction is not None else NOT_RESTRICTED
+
+
+RESTRICT_RULES = (
+    card_is_known,
+    card_can_be_restricted,
+    ground_holds,
+    owner_was_notified,
+    texts_are_complete,
+    exactly_emergency_is_kept,
+)
+LIFT_RULES = (card_is_known, card_is_restricted)
+
+# --- decide -----------------------------------------------------------------------------------------------------------
+
+
+def restrict(card: Card, command: Restrict, book: RuleBook) -> tuple[Restricted] | Refusal:
+    """Restrict a card to the emergency call."""
+    refusal = first_refusal(RESTRICT_RULES, card, command, book)
+    if refusal is not None:
+        return refusal
+    seals = command.seals[card.iccid]
+    return (Restricted(command.ground, command.assessment or None, seals.reason, seals.remedy, seals.documents),)
+
+
+def lift_restriction(card: Card, command: LiftRestriction, book: RuleBook) -> tuple[RestrictionLifted] | Refusal:
+    """Lift a restriction."""
+    return first_refusal(LIFT_RULES, card, command, book) or (
+        RestrictionLifted(command.cause, command.reasons.get(card.iccid)),
+    )

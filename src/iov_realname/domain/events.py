@@ -1,0 +1,13 @@
+"""Every event there is. Names with their versions are the storage format: see the wire format page of the docs."""
+
+from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
+from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
+from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
+from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
+from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
+
+__all__ = ["EVENTS", "Event"]
+
+Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | RecordEvent
+
+EVENTS: tuple[type[Event], ...] = (*CARD_EVENTS, *VEHICLE_EVENTS, *CLAIM_EVENTS, *DEALER_EVENTS, *RECORD_EVENTS)

@@ -1,0 +1,53 @@
+"""The names of the histories. They are part of the storage format."""
+
+from typing import NewType
+
+from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
+
+__all__ = [
+    "CARD_PREFIX",
+    "DEALER_PREFIX",
+    "RegistrationNumber",
+    "card_stream",
+    "command_stream",
+    "dealer_stream",
+    "oem_stream",
+    "registration_stream",
+    "vehicle_stream",
+]
+
+RegistrationNumber = NewType("RegistrationNumber", str)
+"""Keyed digest of a 登记编号: 32 hexadecimal digits. The number itself is sealed."""
+
+CARD_PREFIX = "card-"
+DEALER_PREFIX = "dealer-"
+
+
+def card_stream(iccid: Iccid | str) -> str:
+    """The whole story of one card."""
+    return f"{CARD_PREFIX}{iccid}"
+
+
+def vehicle_stream(vin: Vin | str) -> str:
+    """The index that keeps one vehicle's cards together."""
+    return f"vehicle-{vin}"
+
+
+def dealer_stream(code: str) -> str:
+    """The authorisations of one channel."""
+    return f"{DEALER_PREFIX}{code}"
+
+
+def oem_stream(code: UnitCode | str) -> str:
+    """The governance of the OEM that the store serves."""
+    return f"oem-{code}"
+
+
+def registration_stream(number: RegistrationNumber | str) -> str:
+    """The claim of one 登记编号 by the vehicle, period and cards it was first used for."""
+    return f"registration-{number}"
+
+
+def command_stream(command_id: str) -> str:
+    """The refusals of one command."""
+    return f"command-{command_id}"
