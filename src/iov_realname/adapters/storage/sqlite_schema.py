@@ -1,0 +1,98 @@
+"""The tables of an SQLite store, and the questions and statements about them.
+
+The event table is one that a stock `eventsourcing` recorder with text ids reads. Its key column is called ``rowid``
+since that recorder asks for ``rowid`` by name, and SQLite answers with the name of the column that stands for it.
+AUTOINCREMENT keeps a position from ever being given twice.
+
+Triggers stop accidents and programs that go round this library; whoever can write the file can drop them. What
+nobody can undo unseen is the business of the checkpoints.
+"""
+
+from collections.abc import Iterator
+
+APPLICATION_ID = 0x49565231
+"""``IVR1`` in the file header."""
+
+SCHEMA_VERSION = 1
+
+STORED_EVENTS = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT CHECK (rowid > 0),
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL CHECK (originator_version > 0),
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version)
+)
+"""
+ANSWERED_COMMANDS = """
+CREATE TABLE answered_commands (
+    command_id TEXT NOT NULL PRIMARY KEY,
+    digest TEXT NOT NULL,
+    refused INTEGER NOT NULL CHECK (refused IN (0, 1))
+) WITHOUT ROWID
+"""
+
+# In a BEFORE trigger NEW.rowid is -1 when the statement leaves the choice to SQLite.
+NEXT_VERSION_ONLY = """
+NEW.originator_version <> 1 + (
+    SELECT ifnull(max(originator_version), 0) FROM stored_events WHERE originator_id = NEW.originator_id
+) OR (NEW.rowid <> -1 AND NEW.rowid <= (SELECT max(rowid) FROM stored_events))
+"""
+ANSWERED_BEFORE = "EXISTS (SELECT 1 FROM answered_commands WHERE command_id = NEW.command_id)"
+
+
+def statements() -> Iterator[str]:
+    """What makes an empty database a store, to be run in one transaction."""
+    yield STORED_EVENTS
+    yield ANSWERED_COMMANDS
+    yield _refusal("stored_events", "INSERT", "only the next version of a stream, at the end", NEXT_VERSION_ONLY)
+    yield _refusal("answered_commands", "INSERT", "no second answer", ANSWERED_BEFORE)
+    for table in ("stored_events", "answered_commands"):
+        yield _refusal(table, "UPDATE", "no UPDATE")
+        yield _refusal(table, "DELETE", "no DELETE")
+    yield f"PRAGMA application_id = {APPLICATION_ID}"
+    yield f"PRAGMA user_version = {SCHEMA_VERSION}"
+
+
+def _refusal(table: str, act: str, why: str, when: str = "1") -> str:
+    return (
+        f"CREATE TRIGGER {table}_{act.lower()}_guard BEFORE {act} ON {table} WHEN {when}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only: {why}'); END"
+    )
+
+
+COLUMNS = "rowid, originator_id, originator_version, topic, state"
+
+INSERT = "INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)"
+INSERT_ANSWER = "INSERT INTO answered_commands (command_id, digest, refused) VALUES (?, ?, ?)"
+SINCE = f"SELECT {COLUMNS} FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?"
+END = "SELECT ifnull(max(rowid), 0) FROM stored_events"
+PAGE = (
+    f"SELECT {COLUMNS} FROM stored_events WHERE (originator_id, originator_version) > (?, ?)"
+    " AND rowid <= ? ORDER BY originator_id, originator_version LIMIT ?"
+)
+
+
+def streams_of(count: int) -> str:
+    """The rows of ``count`` streams."""
+    keys = f"IN ({marks(count)})" if count > 1 else "= ?"
+    return f"SELECT {COLUMNS} FROM stored_events WHERE originator_id {keys} ORDER BY originator_id, originator_version"
+
+
+def heads_of(count: int) -> str:
+    """The last version of those of ``count`` streams that have one."""
+    return (
+        "SELECT originator_id, max(originator_version) FROM stored_events"
+        f" WHERE originator_id IN ({marks(count)}) GROUP BY originator_id"
+    )
+
+
+def answers_to(count: int) -> str:
+    """The answers among ``count`` command ids."""
+    return f"SELECT command_id, digest, refused FROM answered_commands WHERE command_id IN ({marks(count)})"
+
+
+def marks(count: int) -> str:
+    """So many parameters."""
+    return ",".join("?" * count)
