@@ -1,0 +1,140 @@
+"""Every error a caller may meet, named after what could not be done.
+
+::
+
+    IovRealnameError
+    ├── Refused                  a rule said no; carries the domain's Refusal
+    ├── CommandReused            the same command id came with another command
+    ├── NotFound                 no such card, vehicle or registration
+    ├── NotConfigured            no adapter was given for what was asked
+    ├── Contended                others kept writing the same streams; nothing was written
+    ├── OemMismatch              the store belongs to another OEM, or names none yet
+    ├── LedgerUnreadable         a ledger path cannot be read at all (application/ledger/errors.py)
+    ├── SpoolDamaged             rows set aside for sorting were altered (application/ledger/errors.py)
+    ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
+    ├── KeyRingError
+    │   ├── KeyMissing           the subject's data key is not in the key store
+    │   ├── SubjectErased        the subject's data key was destroyed on purpose
+    │   ├── SealBroken           the sealed value was altered, or moved from its place
+    │   ├── KeyStoreUnusable     the key file or its wrapping key cannot be used
+    │   ├── UnknownSuite         sealed with an algorithm this version does not know (adapters/keys/sealing.py)
+    │   ├── Unencodable          the text cannot be written as UTF-8 (adapters/keys/sealing.py)
+    │   └── NotParticulars       the unsealed text is not a record of particulars (application/sealing.py)
+    └── StorageError
+        ├── StaleStream          the stream has moved on since it was read
+        ├── CommandAnswered      another writer answered this command id first
+        ├── StoreUnusable        cannot be opened, locked, full, read-only, or written by a newer version
+        ├── UnreadableEvent      unknown wire name or version, or bytes that do not fit it
+        └── UnwritableEvent      not a registered event, or a value without a wire form (adapters/codec/errors.py)
+
+No message holds personal data or stored bytes.
+"""
+
+from collections.abc import Sequence
+
+from iov_realname.domain.refusals import Refusal
+
+
+class IovRealnameError(Exception):
+    """Base of every error this library raises on purpose."""
+
+
+class Refused(IovRealnameError):
+    """A rule said no. ``refusal`` tells which, why, and on what ground."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"{refusal.code}: {refusal.zh} / {refusal.en}")
+        self.refusal = refusal
+
+
+class CommandReused(IovRealnameError):
+    """A command id was sent again with a different command."""
+
+    def __init__(self, command_id: str) -> None:
+        super().__init__(f"Command id {command_id} was used before for another command; draw a new id.")
+
+
+class NotFound(IovRealnameError):
+    """What was asked for is not in the store."""
+
+
+class NotConfigured(IovRealnameError):
+    """Nothing was given to ``connect`` that could do this."""
+
+
+class Contended(IovRealnameError):
+    """Other writers kept changing the same streams; nothing was written, the command may be sent again."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(
+            f"Gave up after {attempts} attempts: other writers kept changing the same streams. Send it again."
+        )
+
+
+class OemMismatch(IovRealnameError):
+    """One store serves one OEM; this one serves another, or none has been named yet."""
+
+
+class KeyRingError(IovRealnameError):
+    """A key could not be used."""
+
+
+class KeyMissing(KeyRingError):
+    """The subject's data key is not in the key store (which is not the same as erased)."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"No data key for subject {subject} in this key store. Was the right key store given?")
+
+
+class SubjectErased(KeyRingError):
+    """The subject's data key was destroyed on purpose; what it sealed is gone."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"The data key of subject {subject} was destroyed; its personal data is erased.")
+
+
+class SealBroken(KeyRingError):
+    """A sealed value was altered, or stands where it was not sealed for."""
+
+    def __init__(self, subject: str, field: str) -> None:
+        super().__init__(
+            f"The sealed {field} of subject {subject} does not open here: altered, or moved from its place."
+        )
+
+
+class KeyStoreUnusable(KeyRingError):
+    """The key store or its wrapping key cannot be used."""
+
+
+class StorageError(IovRealnameError):
+    """The store could not do what was asked."""
+
+
+class StaleStream(StorageError):
+    """Some stream has moved on since it was read."""
+
+    def __init__(self, streams: Sequence[str]) -> None:
+        super().__init__(f"Stream moved on since it was read: {', '.join(streams) or 'unknown'}.")
+        self.streams = tuple(streams)
+
+
+class CommandAnswered(StorageError):
+    """Another writer has answered one of these commands in the meantime."""
+
+    def __init__(self, commands: Sequence[str]) -> None:
+        super().__init__(f"Already answered: {', '.join(commands)}.")
+        self.commands = tuple(commands)
+
+
+class StoreUnusable(StorageError):
+    """The store cannot be opened or written; the message says why and what to do."""
+
+
+class UnreadableEvent(StorageError):
+    """A stored event cannot be read: its wire name or version is unknown, or its bytes do not fit it."""
+
+    def __init__(self, stream: str, version: int, position: int, why: str) -> None:
+        super().__init__(f"Cannot read event {version} of {stream} (position {position}): {why}")
+        self.stream = stream
+        self.version = version
+        self.position = position

@@ -1,0 +1,195 @@
+"""What the use cases need from the world, each as small as the need."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import attrs
+
+from iov_realname.application.envelope import Envelope
+from iov_realname.domain.card.checking import CheckEvidence
+from iov_realname.domain.confidential import Sealed, SubjectId
+from iov_realname.domain.documents import DocumentKind, HolderKind
+from iov_realname.domain.identifiers import Iccid
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.rulebook import CheckKind, Party
+from iov_realname.domain.terms import CheckOutcome
+
+
+@attrs.frozen
+class New:
+    """An event to be appended: the version it must get in its stream (first = 1), and the event in its envelope."""
+
+    stream: str
+    version: int
+    envelope: Envelope[object]
+
+
+@attrs.frozen
+class Recorded:
+    """An event as it stands in the log. ``position`` orders the whole log and may have holes; ``wire_name`` is the name
+    with its version as written, which may be older than the event's class.
+    """
+
+    stream: str
+    version: int
+    position: int
+    wire_name: str
+    envelope: Envelope[object]
+
+
+@attrs.frozen
+class Answer:
+    """That a command id has been used: with which digest, and whether the answer was a refusal."""
+
+    command_id: str
+    digest: str
+    refused: bool
+
+
+class EventLog(Protocol):
+    """The append-only log. Every method may raise :class:`~iov_realname.application.errors.StorageError`."""
+
+    def append(self, events: Sequence[New], answers: Sequence[Answer]) -> None:
+        """Append all or nothing, across streams, together with the answers.
+
+        Raises :class:`~iov_realname.application.errors.StaleStream` when a version is taken and
+        :class:`~iov_realname.application.errors.CommandAnswered` when a command id is.
+        """
+
+    def read(self, streams: Collection[str]) -> Mapping[str, Sequence[Recorded]]:
+        """The named streams, whole, in version order. Streams without events are left out."""
+
+    def histories(self, prefix: str) -> Iterator[tuple[str, Sequence[Recorded]]]:
+        """All streams whose name begins with ``prefix``, by name, one at a time, in flat memory."""
+
+    def since(self, position: int, limit: int) -> Sequence[Recorded]:
+        """At most ``limit`` events after ``position``, in log order."""
+
+    def end(self) -> int:
+        """The position of the last event; 0 for an empty log."""
+
+    def answered(self, commands: Collection[str]) -> Mapping[str, Answer]:
+        """Which of these command ids have been answered, and how."""
+
+
+class Clock(Protocol):
+    """The writer's clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+
+
+class Draw(Protocol):
+    """A source of unguessable identifiers."""
+
+    def identifiers(self, count: int) -> Sequence[str]:
+        """``count`` fresh identifiers of 32 hexadecimal digits, 128 random bits each."""
+
+
+@attrs.frozen
+class Place:
+    """Where a sealed value stands; it opens nowhere else. ``wire_name`` is the name with its version, as written."""
+
+    stream: str
+    event_id: str
+    wire_name: str
+    field: str
+
+
+class Purpose(StrEnum):
+    """What a keyed digest is for. One key per purpose, so that digests of different purposes never meet."""
+
+    LEDGER_ROW = "ledger-row"
+    COMMAND = "command"
+    REGISTRATION_NUMBER = "registration-number"
+    CLERK = "clerk"
+    DOCUMENT = "document"
+
+
+class KeyRing(Protocol):
+    """Data keys of subjects and purpose keys of the store. Keys never leave it."""
+
+    def provision(self, count: int) -> Sequence[SubjectId]:
+        """``count`` new subjects, each with a fresh random data key that is durable when this returns."""
+
+    def seal(self, subject: SubjectId, place: Place, clear: str) -> Sealed:
+        """Seal ``clear`` for ``subject`` so that it opens only at ``place``. Raises ``KeyMissing`` for an unknown subject."""
+
+    def unseal(self, sealed: Sealed, place: Place) -> str:
+        """The clear text. Raises ``KeyMissing``, ``SubjectErased`` or ``SealBroken`` (tampered, or moved elsewhere)."""
+
+    def digest(self, purpose: Purpose, message: str) -> str:
+        """HMAC of ``message`` under the purpose's key: 32 hexadecimal digits, the same for ever in this store."""
+
+
+@attrs.frozen
+class Question:
+    """One question to an identity verifier, under our own ``reference``. Never logged: it holds personal data."""
+
+    reference: str
+    party: Party
+    check: CheckKind
+    document: DocumentKind
+    particulars: Particulars = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Verdict:
+    """The verifier's answer: one outcome of the closed list, and the evidence as received."""
+
+    outcome: CheckOutcome
+    evidence: CheckEvidence
+
+
+class IdentityVerifier(Protocol):
+    """Checks identities (核验). What it cannot answer is ``unavailable``, never a match."""
+
+    @property
+    def provider(self) -> str:
+        """Its name in events."""
+
+    def check(self, question: Question) -> Verdict:
+        """Ask once. Does not raise for what the other side does; that is an outcome."""
+
+
+@attrs.frozen
+class Submission:
+    """A registration on its way to its carrier. ``operation`` is the only idempotency key. Never logged."""
+
+    operation: str
+    iccid: Iccid
+    registration_no: str = attrs.field(repr=False)
+    holder: HolderKind
+    document: DocumentKind
+    owner: Particulars = attrs.field(repr=False)
+
+
+class Fate(StrEnum):
+    """What a carrier made of a submission; ``accepted`` is not ``completed``, and ``unknown`` is neither."""
+
+    ACCEPTED = "accepted"
+    COMPLETED = "completed"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    NEVER_ARRIVED = "never_arrived"
+
+
+@attrs.frozen
+class CarrierReply:
+    """A carrier's answer: what became of the submission, the receipt number, and its reason in words."""
+
+    fate: Fate
+    receipt_no: str
+    reason: str = attrs.field(default="", repr=False)
+
+
+class RegistrationCarrier(Protocol):
+    """The way to one carrier (电信企业)."""
+
+    def submit(self, submission: Submission) -> CarrierReply:
+        """Send a registration. Anything but a clear answer is ``unknown``."""
+
+    def query(self, operation: str) -> CarrierReply:
+        """What became of an operation sent before; ``never_arrived`` only if that is certain."""
