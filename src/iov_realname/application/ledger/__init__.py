@@ -1,0 +1,1 @@
+"""What the ledgers (台账) say, row by row."""
