@@ -1,0 +1,70 @@
+"""Real-name registration of the IoV SIM cards fitted in the cars an OEM sells in China (车联网卡实名登记).
+
+One append-only history per card, decided by pure rules with their legal citations, rebuilt by replay::
+
+    registry = iov_realname.connect("sqlite:///fleet.db", oem="911101010000000002")
+"""
+
+from iov_realname.application.acts.register import Person, StatedCheck
+from iov_realname.application.desk import Accepted
+from iov_realname.application.envelope import Actor
+from iov_realname.application.errors import IovRealnameError, NotFound, Refused
+from iov_realname.application.registry import Registry
+from iov_realname.composition import connect, ledgers, replay
+from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
+from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
+from iov_realname.domain.documents import Capture, HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.functions import Function
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.refusals import Refusal, RefusalCode
+from iov_realname.domain.rulebook import ChannelKind, RuleBook, edition_named, edition_on
+from iov_realname.domain.terms import (
+    Addressee,
+    CarrierResult,
+    CheckOutcome,
+    Delivery,
+    NoticeChannel,
+    NoticePurpose,
+    RegistrationReason,
+)
+
+__all__ = [
+    "Accepted",
+    "Actor",
+    "Addressee",
+    "Capture",
+    "Card",
+    "Carrier",
+    "CarrierResult",
+    "ChannelKind",
+    "CheckOutcome",
+    "Delivery",
+    "Function",
+    "Ground",
+    "HolderKind",
+    "IovRealnameError",
+    "LiftCause",
+    "NotFound",
+    "NoticeChannel",
+    "NoticePurpose",
+    "Particulars",
+    "Person",
+    "PersonDocument",
+    "Refusal",
+    "RefusalCode",
+    "Refused",
+    "RegistrationReason",
+    "RegistrationStatus",
+    "Registry",
+    "RestrictionTexts",
+    "RuleBook",
+    "Stage",
+    "StatedCheck",
+    "UnitDocument",
+    "connect",
+    "edition_named",
+    "edition_on",
+    "ledgers",
+    "replay",
+]

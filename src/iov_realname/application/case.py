@@ -1,0 +1,157 @@
+"""One command being handled (一案): who asks, when, under which book; what it seals, and what it records."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import ClassVar, Protocol
+
+import attrs
+
+from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
+from iov_realname.application.ports import Clock, Draw, KeyRing, Place, Purpose
+from iov_realname.application.sealing import particulars_text
+from iov_realname.application.working import WorkingSet
+from iov_realname.domain.confidential import Sealed, SubjectId
+from iov_realname.domain.dealer import ClerkId
+from iov_realname.domain.identifiers import UnitCode
+from iov_realname.domain.origin import Origin
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.record import CommandRefused
+from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.rulebook import RuleBook
+from iov_realname.domain.streams import RegistrationNumber, command_stream
+from iov_realname.domain.time import day_of
+from iov_realname.domain.vehicle.fitted import Decided
+
+__all__ = ["Books", "Case", "Circumstances", "Office", "Subjects", "Wired"]
+
+Books = Callable[[date], RuleBook]
+"""Which edition judges an act of a day."""
+
+
+class Subjects:
+    """New subjects, provisioned in batches; each one's key is durable before its first event."""
+
+    def __init__(self, keys: KeyRing, batch: int = 1) -> None:
+        self._keys = keys
+        self._batch = batch
+        self._ready: list[SubjectId] = []
+
+    def take(self) -> SubjectId:
+        """A subject that nobody has used."""
+        if not self._ready:
+            self._ready.extend(self._keys.provision(self._batch))
+        return self._ready.pop()
+
+
+@attrs.frozen
+class Office:
+    """What every case needs: keys, subjects, clock, ids, the rule books, and the OEM that is served."""
+
+    oem: UnitCode
+    keys: KeyRing
+    subjects: Subjects
+    clock: Clock
+    draw: Draw
+    books: Books
+
+
+@attrs.frozen
+class Circumstances:
+    """Who sends the command, how it came, and what it belongs to."""
+
+    command: CommandRef
+    actor: Actor
+    provenance: Provenance
+    correlation: str
+    causation: str | None
+
+
+class Wired(Protocol):
+    """An event class that knows the wire name it is stored under."""
+
+    WIRE: ClassVar[str]
+
+
+class Case:
+    """One command, from its arrival to what is to be appended."""
+
+    def __init__(self, office: Office, work: WorkingSet, circumstances: Circumstances, at: datetime) -> None:
+        self.office = office
+        self.work = work
+        self.at = at
+        self.circumstances = circumstances
+        self.book = office.books(day_of(at))
+        self._recorded_at = office.clock.now()
+        self._first: dict[str, str] = {}
+
+    @property
+    def origin(self) -> Origin:
+        """How the command's facts came to us."""
+        return self.circumstances.provenance.origin
+
+    def subject(self) -> SubjectId:
+        """A new subject."""
+        return self.office.subjects.take()
+
+    def drawn(self) -> str:
+        """A fresh identifier."""
+        return self.office.draw.identifiers(1)[0]
+
+    def seal(self, subject: SubjectId, stream: str, event: type[Wired], field: str, clear: str) -> Sealed:
+        """Seal a text for a field of the next event recorded in ``stream``, which must be of the given class."""
+        place = Place(stream, self._first_id(stream), event.WIRE, field)
+        return self.office.keys.seal(subject, place, clear)
+
+    def seal_party(self, subject: SubjectId, stream: str, event: type[Wired], field: str, party: Particulars) -> Sealed:
+        """Seal what is known of a person or unit."""
+        return self.seal(subject, stream, event, field, particulars_text(party))
+
+    def number(self, text: str) -> RegistrationNumber:
+        """The keyed digest of a 登记编号."""
+        return RegistrationNumber(self.office.keys.digest(Purpose.REGISTRATION_NUMBER, text))
+
+    def clerk(self, text: str) -> ClerkId | None:
+        """The keyed digest of a clerk's staff number; None for a blank one."""
+        return ClerkId(self.office.keys.digest(Purpose.CLERK, text)) if text else None
+
+    def record(self, decision: tuple[Decided, ...] | Refusal) -> Refusal | None:
+        """Keep a decision's events; a refusal is handed back for the caller to pass on."""
+        if isinstance(decision, Refusal):
+            return decision
+        for share in decision:
+            self.put(share.stream, share.events)
+        return None
+
+    def put(self, stream: str, events: Iterable[object]) -> None:
+        """Put events at the end of a stream; the first of them is the one that was sealed for."""
+        for event in events:
+            event_id = self._first.pop(stream, None) or self.drawn()
+            self.work.add(stream, self._envelope(stream, event_id, event))
+
+    def refuse(self, refusal: Refusal, target: str | None) -> None:
+        """Record that the command was refused."""
+        refused = CommandRefused(
+            refusal.code, refusal.rule, refusal.edition, refusal.cites, refusal.zh, refusal.en, target
+        )
+        self.put(command_stream(self.circumstances.command.id), (refused,))
+
+    def _first_id(self, stream: str) -> str:
+        if stream not in self._first:
+            self._first[stream] = self.drawn()
+        return self._first[stream]
+
+    def _envelope(self, stream: str, event_id: str, event: object) -> Envelope[object]:
+        circumstances = self.circumstances
+        return Envelope(
+            event_id,
+            self.at,
+            self._recorded_at,
+            circumstances.actor,
+            circumstances.command,
+            circumstances.correlation,
+            circumstances.causation,
+            self.work.basis(stream, event),
+            self.book.edition,
+            circumstances.provenance,
+            event,
+        )

@@ -1,0 +1,197 @@
+"""Bringing registrations to their carriers, and their answers home. Sent is not registered."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import assert_never
+
+import attrs
+
+from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
+from iov_realname.application.acts.check import place_of, shown_papers
+from iov_realname.application.acts.transmit import CarrierReport, TransmissionStep, note_step, report
+from iov_realname.application.desk import Desk, Sender
+from iov_realname.application.envelope import Actor, Provenance
+from iov_realname.application.errors import Refused
+from iov_realname.application.ports import (
+    CarrierReply,
+    EventLog,
+    Fate,
+    Purpose,
+    Recorded,
+    RegistrationCarrier,
+    Submission,
+)
+from iov_realname.application.sealing import particulars_text
+from iov_realname.domain.card.evolve import fold_card
+from iov_realname.domain.card.identity import IdentityPresented
+from iov_realname.domain.card.reports import ReportKind
+from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Transmission
+from iov_realname.domain.card.submission import DeliveryStep
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.origin import Origin
+from iov_realname.domain.rulebook import Party
+from iov_realname.domain.streams import CARD_PREFIX
+from iov_realname.domain.terms import CarrierResult
+
+__all__ = ["Delivery", "DeliveryRound"]
+
+DELIVERY = Sender(Actor("deliver", "delivery", None), Provenance(Origin.OBSERVED, None, None))
+_CARRIERS_WORD = Provenance(Origin.CARRIER, None, None)
+
+
+@attrs.define
+class DeliveryRound:
+    """What one round over the waiting submissions came to. ``waiting``: accepted, or with an unknown outcome."""
+
+    sent: int = 0
+    waiting: int = 0
+    completed: int = 0
+    rejected: int = 0
+    unmatched: int = 0
+    no_adapter: int = 0
+
+
+@attrs.frozen
+class _Waiting:
+    card: Card
+    registration: Registration
+    presented: Recorded
+
+
+class Delivery:
+    """Sends what was decided here; never what was imported, which was sent elsewhere."""
+
+    def __init__(self, log: EventLog, desk: Desk, carriers: Mapping[Carrier, RegistrationCarrier]) -> None:
+        self._log = log
+        self._desk = desk
+        self._carriers = carriers
+
+    def round(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
+        """Send what is queued, ask about what was sent, and take the answers."""
+        outcome = DeliveryRound()
+        for waiting in tuple(self._waiting()):
+            self._bring(waiting, outcome)
+            progress(1)
+        return outcome
+
+    def _waiting(self) -> Iterator[_Waiting]:
+        for _, history in self._log.histories(CARD_PREFIX):
+            card = fold_card(each.envelope.event for each in history)  # type: ignore[misc]
+            registration = card.registration
+            if registration is None or not registration.to_send:
+                continue
+            if card.live and registration.status is RegistrationStatus.SUBMITTED:
+                yield _Waiting(card, registration, _presented(history, registration))
+
+    def _bring(self, waiting: _Waiting, outcome: DeliveryRound) -> None:
+        purchase, registration = waiting.card.purchase, waiting.registration
+        carrier = self._carriers.get(purchase.carrier) if purchase is not None else None
+        match registration.transmission:
+            case Transmission.PARKED | None:
+                outcome.waiting += 1
+            case _ if carrier is None:
+                outcome.no_adapter += 1
+            case Transmission.QUEUED:
+                self._send(carrier, waiting, outcome)
+            case Transmission.ATTEMPTED | Transmission.UNKNOWN | Transmission.ACCEPTED:
+                self._take(waiting, carrier.query(registration.operation or ""), outcome)
+            case _:  # pragma: no cover
+                assert_never(registration.transmission)
+
+    def _send(self, carrier: RegistrationCarrier, waiting: _Waiting, outcome: DeliveryRound) -> None:
+        submission = self._submission(waiting)
+        payload = f"{submission.registration_no}\n{particulars_text(submission.owner)}"
+        self._note(waiting, DeliveryStep.ATTEMPTED, self._desk.office.keys.digest(Purpose.COMMAND, payload))
+        outcome.sent += 1
+        self._take(waiting, carrier.submit(submission), outcome)
+
+    def _submission(self, waiting: _Waiting) -> Submission:
+        recorded, keys = waiting.presented, self._desk.office.keys
+        event = recorded.envelope.event
+        if not isinstance(event, IdentityPresented):
+            raise TypeError("a registration begins with an identity presented")
+        owner = shown_papers(keys, recorded, event)[Party.OWNER]
+        return Submission(
+            operation=waiting.registration.operation or "",
+            iccid=waiting.card.iccid,
+            registration_no=keys.unseal(event.number_sealed, place_of(recorded, "number_sealed")),
+            holder=event.holder,
+            document=owner.document,
+            owner=owner.particulars,
+        )
+
+    def _take(self, waiting: _Waiting, reply: CarrierReply, outcome: DeliveryRound) -> None:
+        match reply.fate:
+            case Fate.COMPLETED:
+                outcome.completed += self._answer(waiting, reply, CarrierResult.COMPLETED, outcome)
+            case Fate.REJECTED:
+                outcome.rejected += self._answer(waiting, reply, CarrierResult.REJECTED, outcome)
+            case Fate.ACCEPTED:
+                outcome.waiting += 1
+                if waiting.registration.transmission is not Transmission.ACCEPTED:
+                    self._answer(waiting, reply, CarrierResult.ACCEPTED, outcome)
+            case Fate.UNKNOWN:
+                outcome.waiting += 1
+                if waiting.registration.transmission is not Transmission.UNKNOWN:
+                    self._note(waiting, DeliveryStep.UNKNOWN, None)
+            case Fate.NEVER_ARRIVED:
+                outcome.waiting += 1
+                self._note(waiting, DeliveryStep.RESUMED, None)
+            case _:  # pragma: no cover
+                assert_never(reply.fate)
+
+    def _answer(self, waiting: _Waiting, reply: CarrierReply, result: CarrierResult, outcome: DeliveryRound) -> bool:
+        """Record an answer; one that fits nothing any more is kept as the carrier's own report."""
+        request = CarrierAnswer(
+            at=self._now(),
+            iccid=waiting.card.iccid,
+            registration_no=self._submission(waiting).registration_no,
+            result=result,
+            receipt_no=reply.receipt_no,
+            carrier=None,
+            reason=reply.reason,
+        )
+        sender = attrs.evolve(DELIVERY, provenance=_CARRIERS_WORD, correlation=waiting.registration.operation)
+        try:
+            self._desk.handle(self._fresh(), sender, request, take_answer)
+        except Refused:
+            unmatched = CarrierReport(
+                at=self._now(),
+                iccid=waiting.card.iccid,
+                kind=ReportKind.UNMATCHED_ANSWER,
+                reference=reply.receipt_no,
+            )
+            self._desk.handle(self._fresh(), sender, unmatched, report)
+            outcome.unmatched += 1
+            return False
+        return True
+
+    def _note(self, waiting: _Waiting, step: DeliveryStep, detail: str | None) -> None:
+        request = TransmissionStep(
+            at=self._now(),
+            iccid=waiting.card.iccid,
+            operation=waiting.registration.operation or "",
+            step=step,
+            detail=detail,
+        )
+        self._desk.handle(
+            self._fresh(),
+            attrs.evolve(DELIVERY, correlation=waiting.registration.operation),
+            request,
+            note_step,
+        )
+
+    def _now(self) -> datetime:
+        return self._desk.office.clock.now()
+
+    def _fresh(self) -> str:
+        return self._desk.office.draw.identifiers(1)[0]
+
+
+def _presented(history: Sequence[Recorded], registration: Registration) -> Recorded:
+    """The latest presentation under the registration's number."""
+    return next(
+        recorded
+        for recorded in reversed(history)
+        if isinstance(event := recorded.envelope.event, IdentityPresented) and event.number == registration.number
+    )

@@ -1,0 +1,122 @@
+"""Where a single command is handled: judged on a fresh read, appended at once, answered the same way for ever."""
+
+import json
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import attrs
+
+from iov_realname.application.acts.request import Handler, Request
+from iov_realname.application.case import Case, Circumstances, Office
+from iov_realname.application.envelope import Actor, CommandRef, Provenance
+from iov_realname.application.errors import CommandAnswered, CommandReused, Contended, Refused, StaleStream
+from iov_realname.application.ports import Answer, EventLog, Purpose
+from iov_realname.application.working import WorkingSet
+from iov_realname.domain.record import CommandRefused
+from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.streams import command_stream
+
+__all__ = ["ATTEMPTS", "Accepted", "Desk", "Sender", "judge", "recorded_refusal"]
+
+ATTEMPTS = 10
+"""How often a decision is taken anew when other writers were quicker."""
+
+R = TypeVar("R", bound=Request)
+
+
+@attrs.frozen
+class Sender:
+    """Who sends a command, how its facts came, and what it belongs to."""
+
+    actor: Actor
+    provenance: Provenance
+    correlation: str | None = None
+    causation: str | None = None
+
+
+@attrs.frozen
+class Accepted:
+    """The command was carried out, now or when it was first sent."""
+
+    command_id: str
+
+
+class Desk:
+    """Takes commands one at a time. Safe to share between threads, as its log and keys are."""
+
+    def __init__(self, log: EventLog, office: Office) -> None:
+        self._log = log
+        self.office = office
+
+    def handle(
+        self, command_id: str, sender: Sender, request: R, handler: Handler[R], *, dated: bool = True
+    ) -> Accepted:
+        """Carry a request out under its caller's id. ``dated``: the caller said when, so that is part of what was asked.
+
+        Raises :class:`Refused` if a rule says no, :class:`CommandReused` if the id came with another command before,
+        :class:`Contended` if other writers kept changing the same streams.
+        """
+        digest = self.office.keys.digest(Purpose.COMMAND, fingerprint(request, dated))
+        for _ in range(ATTEMPTS):
+            answer = self._log.answered([command_id]).get(command_id)
+            if answer is not None:
+                return self._repeat(answer, digest)
+            try:
+                return self._take(CommandRef(command_id, digest), sender, request, handler)
+            except (StaleStream, CommandAnswered):
+                continue
+        raise Contended(ATTEMPTS)
+
+    def _take(self, command: CommandRef, sender: Sender, request: R, handler: Handler[R]) -> Accepted:
+        work = WorkingSet(self._log)
+        circumstances = Circumstances(
+            command, sender.actor, sender.provenance, sender.correlation or command.id, sender.causation
+        )
+        refusal = judge(Case(self.office, work, circumstances, request.at), request, handler)
+        work.append()
+        if refusal is not None:
+            raise Refused(refusal)
+        return Accepted(command.id)
+
+    def _repeat(self, answer: Answer, digest: str) -> Accepted:
+        if answer.digest != digest:
+            raise CommandReused(answer.command_id)
+        if answer.refused:
+            raise Refused(recorded_refusal(self._log, answer.command_id))
+        return Accepted(answer.command_id)
+
+
+def judge(case: Case, request: R, handler: Handler[R]) -> Refusal | None:
+    """Let the handler decide, and note the answer; a refusal is recorded in the command's own stream."""
+    refusal = handler(case, request)
+    if refusal is not None:
+        case.refuse(refusal, request.target)
+    command = case.circumstances.command
+    case.work.answers.append(Answer(command.id, command.digest, refusal is not None))
+    return refusal
+
+
+def recorded_refusal(log: EventLog, command_id: str) -> Refusal:
+    """The refusal that a command was answered with."""
+    stream = command_stream(command_id)
+    refused = log.read([stream])[stream][-1].envelope.event
+    if not isinstance(refused, CommandRefused):
+        raise TypeError(f"{stream} holds something else than refusals")
+    return as_refusal(refused)
+
+
+def as_refusal(refused: CommandRefused) -> Refusal:
+    """The refusal as it was when it was recorded."""
+    return Refusal(refused.code, refused.cites, refused.zh, refused.en, refused.rule, refused.edition)
+
+
+def fingerprint(request: object, dated: bool) -> str:
+    """The same text for the same request, whatever the time zone it was written in."""
+    fields = attrs.asdict(request)  # type: ignore[arg-type]
+    if not dated:
+        del fields["at"]
+    return json.dumps([type(request).__name__, fields], default=_plain, sort_keys=True, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

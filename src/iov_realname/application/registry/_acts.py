@@ -1,0 +1,27 @@
+"""What the groups of acts share: sending a request to the desk on behalf of whoever uses the registry."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from iov_realname.application.acts.request import Handler, Request
+from iov_realname.application.desk import Accepted, Desk, Sender
+
+R = TypeVar("R", bound=Request)
+
+
+class Acts:
+    """A group of acts. ``at`` defaults to now, ``command_id`` to a fresh one: give your own to be able to send again."""
+
+    def __init__(self, desk: Desk, sender: Sender) -> None:
+        self._desk = desk
+        self._sender = sender
+
+    def _send(self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R]) -> Accepted:
+        dated = at is not None
+        return self._desk.handle(command_id or self._drawn(), self._sender, request, handler, dated=dated)
+
+    def _at(self, at: datetime | None) -> datetime:
+        return at or self._desk.office.clock.now()
+
+    def _drawn(self) -> str:
+        return self._desk.office.draw.identifiers(1)[0]

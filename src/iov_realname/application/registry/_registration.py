@@ -1,0 +1,134 @@
+"""Registering an owner, up to the carrier's completion."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
+from iov_realname.application.acts.check import IdentityRefusal, refuse_identity
+from iov_realname.application.acts.register import (
+    Asking,
+    Person,
+    Presentation,
+    StatedCheck,
+    ask_owner,
+    present_identity,
+)
+from iov_realname.application.acts.transmit import Resubmission, resubmit
+from iov_realname.application.desk import Accepted
+from iov_realname.application.registry._acts import Acts
+from iov_realname.domain.card.identity import OwnershipEvidence
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.functions import Function, function_set
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.refusals import RefusalCode
+from iov_realname.domain.rulebook import ChannelKind
+from iov_realname.domain.terms import CarrierResult, RegistrationReason
+
+
+class RegistrationActs(Acts):
+    """Acts around one 登记编号, which registers one owner for the vehicle's cards in one period."""
+
+    def ask_owner(
+        self,
+        *,
+        vin: str,
+        channel: str,
+        text_version: str,
+        clerk: str = "",
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> Accepted:
+        """Record that the owner was asked for identity papers (N8-1)."""
+        request = Asking(at=self._at(at), vin=vin, channel=channel, clerk=clerk, text_version=text_version)
+        return self._send(command_id, at, request, ask_owner)
+
+    def present_identity(
+        self,
+        *,
+        registration_no: str,
+        vin: str,
+        reason: RegistrationReason,
+        holder: HolderKind,
+        document: DocumentKind,
+        owner: Particulars,
+        capture: Capture,
+        agent: Person | None = None,
+        handler: Person | None = None,
+        responsible: Person | None = None,
+        authorisation_no: str = "",
+        evidence: OwnershipEvidence | None = None,
+        functions: Iterable[Function] = (),
+        channel: str = "",
+        channel_kind: ChannelKind | None = None,
+        clerk: str = "",
+        check: StatedCheck | None = None,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> Accepted:
+        """Take the owner's papers for every card of the vehicle that has no registration yet (FINAL-3, O25-6…9)."""
+        request = Presentation(
+            at=self._at(at),
+            vin=vin,
+            registration_no=registration_no,
+            reason=reason,
+            holder=holder,
+            document=document,
+            owner=owner,
+            capture=capture,
+            agent=agent,
+            handler=handler,
+            responsible=responsible,
+            authorisation_no=authorisation_no,
+            evidence=evidence,
+            functions=function_set(functions),
+            channel=channel,
+            channel_kind=channel_kind,
+            clerk=clerk,
+            check=check,
+        )
+        return self._send(command_id, at, request, present_identity)
+
+    def refuse_identity(
+        self,
+        *,
+        registration_no: str,
+        code: RefusalCode,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> Accepted:
+        """Close an attempt: no document shown, a forged one, somebody else's (O25-10)."""
+        request = IdentityRefusal(at=self._at(at), registration_no=registration_no, code=code)
+        return self._send(command_id, at, request, refuse_identity)
+
+    def take_answer(
+        self,
+        *,
+        registration_no: str,
+        iccid: str,
+        result: CarrierResult,
+        receipt_no: str,
+        carrier: Carrier | None = None,
+        reason: str = "",
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> Accepted:
+        """Record a carrier's answer that came by another way than :meth:`Registry.deliver` (N4-POST-2)."""
+        request = CarrierAnswer(
+            at=self._at(at),
+            iccid=iccid,
+            registration_no=registration_no,
+            result=result,
+            receipt_no=receipt_no,
+            carrier=carrier,
+            reason=reason,
+        )
+        return self._send(command_id, at, request, take_answer)
+
+    def resubmit(
+        self, *, iccid: str, registration_no: str, at: datetime | None = None, command_id: str | None = None
+    ) -> Accepted:
+        """Queue a registration that the carrier rejected once more; the command id names the new operation."""
+        command_id = command_id or self._drawn()
+        request = Resubmission(at=self._at(at), iccid=iccid, registration_no=registration_no, operation=command_id)
+        return self._send(command_id, at, request, resubmit)

@@ -1,0 +1,112 @@
+"""The one object an OEM's back end holds."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import attrs
+
+from iov_realname.application.case import Office, Subjects
+from iov_realname.application.checks import IdentityChecks
+from iov_realname.application.deliver import Delivery, DeliveryRound
+from iov_realname.application.desk import Desk, Sender
+from iov_realname.application.ledger.delivery import Ledgers
+from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
+from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
+from iov_realname.application.registry._registration import RegistrationActs
+from iov_realname.application.registry._sale import SaleActs
+from iov_realname.application.registry._standing import StandingActs
+from iov_realname.application.registry._supply import SupplyActs
+from iov_realname.application.replay import Chapter, Replay
+from iov_realname.domain.card.state import Card, RegistrationStatus
+from iov_realname.domain.identifiers import Carrier, UnitCode
+
+__all__ = ["Registry"]
+
+SUBJECTS_AT_A_TIME = 1_000
+"""How many subjects' keys a bulk act provisions at once; those not used are harmless."""
+
+
+class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
+    """One OEM's cards: acts that change them, and replays that show them.
+
+    Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
+    open the same store. Acts raise :class:`~iov_realname.application.errors.Refused` when a rule says no.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        office: Office,
+        sender: Sender,
+        *,
+        verifier: IdentityVerifier | None = None,
+        carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(Desk(log, office), sender)
+        self._log = log
+        self._replay = Replay(log)
+        self._verifier = verifier
+        self._carriers = carriers or {}
+        self._close = close
+
+    @property
+    def oem(self) -> UnitCode:
+        """The unified social credit code of the OEM that the store serves."""
+        return self._desk.office.oem
+
+    def check_identity(self, registration_no: str) -> RegistrationStatus:
+        """Ask the identity verifier what the rule book still wants checked; what is verified goes to the carriers' queue.
+
+        Returns the status of the registration afterwards. Raises
+        :class:`~iov_realname.application.errors.NotConfigured` if no verifier was given to ``connect``.
+        """
+        return IdentityChecks(self._log, self._desk, self._sender, self._verifier).run(registration_no)
+
+    def deliver(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
+        """One round: send what is queued to its carrier, ask about what was sent, take the answers."""
+        return Delivery(self._log, self._desk, self._carriers).round(progress)
+
+    def row_digest(self, text: str) -> str:
+        """The keyed digest by which a ledger row is known again."""
+        return self._desk.office.keys.digest(Purpose.LEDGER_ROW, text)
+
+    def ingest(
+        self,
+        ledgers: Ledgers,
+        listener: Callable[[RowVerdict], None] = lambda _: None,
+        *,
+        retry_refused: bool = False,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Summary:
+        """Take ledgers in; ``listener`` hears of each refused or pending row once its chunk is recorded."""
+        office = attrs.evolve(self._desk.office, subjects=Subjects(self._desk.office.keys, SUBJECTS_AT_A_TIME))
+        return Ingestion(self._log, office, retry_refused=retry_refused).run(ledgers, listener, progress)
+
+    def card(self, iccid: str, *, as_of: datetime | None = None, known_at: datetime | None = None) -> Card:
+        """The card, rebuilt from its history: now, as of a business time, as known at a time."""
+        return self._replay.card(iccid, as_of=as_of, known_at=known_at)
+
+    def history(
+        self, iccid: str, *, as_of: datetime | None = None, known_at: datetime | None = None
+    ) -> Sequence[Chapter]:
+        """The card's events, each with the card after it."""
+        return self._replay.story(iccid, as_of=as_of, known_at=known_at)
+
+    def cards(self) -> Iterator[Card]:
+        """Every card ever procured, by ICCID, one at a time."""
+        return self._replay.cards()
+
+    def close(self) -> None:
+        """Let go of the store and the keys; twice is harmless."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

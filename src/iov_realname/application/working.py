@@ -1,0 +1,143 @@
+"""What one decision, or one chunk of decisions, has read and is about to append."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final, TypeAlias, cast
+
+import attrs
+
+from iov_realname.application.envelope import Envelope
+from iov_realname.application.ports import Answer, EventLog, New, Recorded
+from iov_realname.domain.basis import RESTS_ON
+from iov_realname.domain.card.evolve import evolve_card
+from iov_realname.domain.card.state import UNKNOWN, Card
+from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
+from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
+from iov_realname.domain.identifiers import Iccid, Vin
+from iov_realname.domain.streams import (
+    DEALER_PREFIX,
+    RegistrationNumber,
+    card_stream,
+    dealer_stream,
+    registration_stream,
+    vehicle_stream,
+)
+from iov_realname.domain.vehicle.fitted import FittedVehicle
+from iov_realname.domain.vehicle.state import UNBUILT, Vehicle, evolve_vehicle
+
+__all__ = ["Head", "WorkingSet"]
+
+_Evolve: TypeAlias = Callable[[Any, Any], object]
+
+_FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
+    "card": (UNKNOWN, evolve_card),
+    "vehicle": (UNBUILT, evolve_vehicle),
+    "registration": (UNUSED, evolve_claim),
+    "dealer": (UNAUTHORISED, evolve_dealer),
+}
+
+
+def _unfolded(state: object, event: object) -> object:
+    """Streams that only keep records have nothing to fold."""
+    return state
+
+
+@attrs.define
+class Head:
+    """A stream's end as far as it is known here: its version, its state, and the latest event id of each kind."""
+
+    version: int
+    state: object
+    latest: dict[type, str]
+
+
+class WorkingSet:
+    """Reads each stream once, folds what is decided on top of it, and keeps what is to be appended.
+
+    Nothing is written before :meth:`append`. ``heads`` may be handed on to the next working set after a success, and
+    must be thrown away after a :class:`~iov_realname.application.errors.StaleStream`.
+    """
+
+    def __init__(
+        self, log: EventLog, heads: dict[str, Head] | None = None, *, channels_known: bool | None = None
+    ) -> None:
+        self._log = log
+        self._channels_known = channels_known
+        self.heads: dict[str, Head] = {} if heads is None else heads
+        self.pending: list[New] = []
+        self.answers: list[Answer] = []
+
+    def prefetch(self, streams: Collection[str]) -> None:
+        """Read those of ``streams`` that are not here yet, in one go."""
+        missing = {stream for stream in streams if stream not in self.heads}
+        if not missing:
+            return
+        histories = self._log.read(missing)
+        for stream in missing:
+            self.heads[stream] = _folded(stream, histories.get(stream, ()))
+
+    def card(self, iccid: Iccid | str) -> Card:
+        """The card as decided so far; unknown cards are :data:`~iov_realname.domain.card.state.UNKNOWN`."""
+        return cast("Card", self._state(card_stream(iccid)))
+
+    def vehicle(self, vin: Vin | str) -> Vehicle:
+        """The vehicle as decided so far."""
+        return cast("Vehicle", self._state(vehicle_stream(vin)))
+
+    def claim(self, number: RegistrationNumber) -> Claim:
+        """The claim of a 登记编号 as decided so far."""
+        return cast("Claim", self._state(registration_stream(number)))
+
+    def dealer(self, code: str) -> Dealer:
+        """The channel as decided so far."""
+        return cast("Dealer", self._state(dealer_stream(code)))
+
+    @property
+    def channels_known(self) -> bool:
+        """Whether any channel is on record at all, without which nobody's authorisation is judged."""
+        if self._channels_known is None:
+            self._channels_known = next(self._log.histories(DEALER_PREFIX), None) is not None
+        return self._channels_known
+
+    def fitted(self, vin: Vin | str) -> FittedVehicle:
+        """The vehicle with every card it names."""
+        vehicle = self.vehicle(vin)
+        self.prefetch([card_stream(iccid) for iccid in vehicle.cards])
+        return FittedVehicle(vehicle, tuple(self.card(iccid) for iccid in vehicle.cards))
+
+    def basis(self, stream: str, event: object) -> tuple[str, ...]:
+        """The ids of the events of ``stream`` that ``event`` rests on, oldest kind first."""
+        latest = self._head(stream).latest
+        return tuple(latest[kind] for kind in RESTS_ON.get(type(event), ()) if kind in latest)
+
+    def add(self, stream: str, envelope: Envelope[object]) -> None:
+        """Put an event at the end of a stream, here and in what is to be appended."""
+        head = self._head(stream)
+        head.version += 1
+        head.state = _fold_of(stream)[1](head.state, envelope.event)
+        head.latest[type(envelope.event)] = envelope.event_id
+        self.pending.append(New(stream, head.version, envelope))
+
+    def append(self) -> None:
+        """Append everything decided here, or nothing."""
+        if self.pending or self.answers:
+            self._log.append(self.pending, self.answers)
+
+    def _state(self, stream: str) -> object:
+        return self._head(stream).state
+
+    def _head(self, stream: str) -> Head:
+        if stream not in self.heads:
+            self.prefetch((stream,))
+        return self.heads[stream]
+
+
+def _fold_of(stream: str) -> tuple[object, _Evolve]:
+    return _FOLDS.get(stream.partition("-")[0], (None, _unfolded))
+
+
+def _folded(stream: str, history: Sequence[Recorded]) -> Head:
+    state, evolve = _fold_of(stream)
+    for recorded in history:
+        state = evolve(state, recorded.envelope.event)
+    latest = {type(recorded.envelope.event): recorded.envelope.event_id for recorded in history}
+    return Head(len(history), state, latest)
