@@ -23,6 +23,7 @@ PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1"
 
 @pytest.fixture(params=["memory", "file", "file without cache"])
 def ring(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyRing]:
+    """Every implementation, each knowing of one erased subject."""
     if request.param == "memory":
         yield MemoryKeyRing(erased=[ERASED])
         return
@@ -33,6 +34,7 @@ def ring(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyRing]:
 
 
 def bury(keys: Path, subject: SubjectId) -> None:
+    """Put a tombstone into a key file."""
     with closing(sqlite3.connect(keys)) as connection, connection:
         connection.execute("INSERT INTO data_keys VALUES (?, 'A256GCM', 1, NULL, 'shredded', NULL)", (subject,))
 

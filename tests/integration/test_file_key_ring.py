@@ -24,15 +24,18 @@ PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1"
 
 @pytest.fixture
 def paths(tmp_path: Path) -> tuple[Path, Path]:
+    """Key file and wrapping-key file of a database."""
     return beside(tmp_path / "fleet.db")
 
 
 def sql(keys: Path, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a statement on the key file gives, past the library."""
     with closing(sqlite3.connect(keys)) as connection, connection:
         return connection.execute(statement, values).fetchall()
 
 
 def refused(paths: tuple[Path, Path], *words: str, create: bool = True) -> None:
+    """Opening the key ring fails with an error that says these words."""
     with pytest.raises(KeyStoreUnusable) as caught:
         FileKeyRing(*paths, create=create)
     assert all(word in str(caught.value) for word in words), str(caught.value)

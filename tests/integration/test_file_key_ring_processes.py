@@ -41,22 +41,26 @@ def paths() -> Iterator[tuple[Path, Path]]:
 
 
 def started(paths: tuple[Path, Path], script: str) -> subprocess.Popen[str]:
+    """A process that runs the script after the prelude."""
     command = [sys.executable, "-c", PRELUDE + script, *map(str, paths)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
 def ran(paths: tuple[Path, Path], script: str) -> tuple[int, str]:
+    """How such a process ended, and what it printed."""
     with started(paths, script) as process:
         output, _ = process.communicate()
     return process.returncode, output
 
 
 def said(stream: IO[str] | None) -> str:
+    """The next line a process prints."""
     assert stream is not None
     return stream.readline()
 
 
 def count(keys: Path) -> int:
+    """How many data keys the file holds."""
     with closing(sqlite3.connect(keys)) as connection:
         (number,) = connection.execute("SELECT count(*) FROM data_keys").fetchone()
     return int(number)

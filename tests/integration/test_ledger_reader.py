@@ -38,7 +38,7 @@ def refusal(folder: Path, data: bytes, name: str = "bad.csv") -> str:
 
 
 def test_business_time_rules_the_order(tmp_path: Path) -> None:
-    """Unreadable rows come first, then rows by instant, kind, file name and row; a test's closing stands at its date."""
+    """Unreadable rows come first, then rows by instant, kind, file name and row; a test's closing at its date."""
     (tmp_path / "z.csv").write_bytes(
         table(TESTS, ["C1", "测试", "流量", "2024-05-06", "2024-05-08"], ["C2", "测试", "流量", "昨天", ""])
     )
@@ -221,7 +221,7 @@ def instant(row: Delivered) -> datetime:
 
 @needs_samples
 def test_the_sample_fleet_is_read_as_expected() -> None:
-    """Of the sample fleet, what is unreadable or refused whole is expected as R-FORMAT, and no listed row is dropped."""
+    """Of the sample fleet, what is unreadable or refused whole is expected as R-FORMAT; no listed row is dropped."""
     with (SAMPLES / "expected" / "refused.csv").open(encoding="utf-8") as file:
         expected = {(line["file"], int(line["row"])): line["code"] for line in csv.DictReader(file)}
     with LedgerReader([SAMPLES], digest, SAMPLES) as reader:

@@ -25,18 +25,21 @@ Change = Callable[[dict[str, object]], object]
 
 
 def written(tmp_path: Path, content: bytes) -> Path:
+    """A book file with this content."""
     path = tmp_path / "book.json"
     path.write_bytes(content)
     return path
 
 
 def changed(tmp_path: Path, change: Change, book: RuleBook = OURS) -> Path:
+    """A book file, altered."""
     document = json.loads(dump_rulebook(book))
     change(document["book"])
     return written(tmp_path, json.dumps(document).encode())
 
 
 def pem(key: Ed25519PublicKey) -> bytes:
+    """A public key as it is handed over."""
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
@@ -123,6 +126,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 @pytest.fixture
 def key(tmp_path: Path) -> Ed25519PrivateKey:
+    """A signing key whose public half and signature of our book lie in the folder."""
     key = Ed25519PrivateKey.generate()
     (tmp_path / "key.pem").write_bytes(pem(key.public_key()))
     (tmp_path / "book.sig").write_bytes(key.sign(dump_rulebook(OURS)))

@@ -64,9 +64,7 @@ msisdns = (digits(10) | digits(12)).map("1{}".format)
 imeis = digits(14).map(lambda body: body + luhn_digit(body))
 eids = digits(30).map(lambda body: body + eid_check_digits(body))
 units = st.text(UNIT_ALPHABET, min_size=17, max_size=17).map(lambda body: body + unit_check_character(body))
-vins = st.text(VIN_ALPHABET, min_size=17, max_size=17).map(
-    lambda body: body[:8] + vin_check_character(body) + body[9:]
-)
+vins = st.text(VIN_ALPHABET, min_size=17, max_size=17).map(lambda body: body[:8] + vin_check_character(body) + body[9:])
 residents = st.builds(
     lambda area, birth, serial: area + birth.strftime("%Y%m%d") + serial,
     digits(6),

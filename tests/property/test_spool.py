@@ -29,7 +29,7 @@ def nameless(folder: Path) -> Path:
 
 def _leads_into(link: Path, folder: Path) -> bool:
     try:
-        return os.readlink(link).startswith(str(folder))
+        return str(link.readlink()).startswith(str(folder))
     except FileNotFoundError:
         return False
 

@@ -81,14 +81,14 @@ def test_a_word_survives_copy_and_pickle(word: Word) -> None:
 
 
 def test_msgspec_writes_plain_codes() -> None:
-    """msgspec encodes words as their codes and decodes them to the same members."""
+    """Words are encoded by msgspec as their codes and decoded to the same members."""
     written = msgspec.json.encode(LETTER)
     assert WRITTEN == msgspec.json.decode(written)
     assert LETTER == msgspec.json.decode(written, type=Letter)
 
 
 def test_cattrs_writes_plain_codes() -> None:
-    """cattrs writes the codes that msgspec writes, and reads them to the same members."""
+    """The codes that msgspec writes are written by cattrs too, and read to the same members."""
     converter = make_converter()
     assert WRITTEN == json.loads(converter.dumps(LETTER))
     assert LETTER == converter.loads(msgspec.json.encode(LETTER), Letter)

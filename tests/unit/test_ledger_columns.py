@@ -107,7 +107,7 @@ def test_two_kinds_in_one_header() -> None:
 
 
 def test_a_column_twice() -> None:
-    """A header that has a column twice, here in two languages, is refused: which of them would be meant?"""
+    """A header that has a column twice, here in two languages, is refused: nobody knows which of them is meant."""
     assert "VIN" in refused([*headers(BY_KIND[LedgerKind.REFUSALS]), " vin"]).zh
     assert "reason" in refused([*headers(BY_KIND[LedgerKind.REFUSALS]), "REASON"]).en
 

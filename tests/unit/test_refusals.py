@@ -47,19 +47,21 @@ def test_the_page_for_readers_lists_the_catalogue_and_its_citations() -> None:
     page = set(PAGE.read_text(encoding="utf-8").splitlines())
     day = date(2024, 5, 6)
     codes = {f"| {code} | {code.title_zh} | {code.title_en} | {', '.join(code.basis)} |" for code in RefusalCode}
-    texts = {(id, BOOK.citation(id, day)) for id in BOOK.obligation_ids()}
-    obligations = {f"| {id} | {text.text_zh} | {text.text_en} |" for id, text in texts}
+    texts = {(name, BOOK.citation(name, day)) for name in BOOK.obligation_ids()}
+    obligations = {f"| {name} | {text.text_zh} | {text.text_en} |" for name, text in texts}
     assert codes <= page
     assert obligations <= page
 
 
 def not_on_sunday(state: str, command: str, book: RuleBook) -> Refusal | None:
+    """Nothing is done on Sundays."""
     if state == "sunday":
         return Refusal(RefusalCode.STAGE, ("POLICY-STAGE",), "周日不办理", "closed on Sunday")
     return None
 
 
 def not_twice(state: str, command: str, book: RuleBook) -> Refusal | None:
+    """Nothing is done twice."""
     if command == "again":
         return Refusal(RefusalCode.DUPLICATE, ("POLICY-ONE-HISTORY",), "不重复办理", "not twice")
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from threading import Lock
 from typing import ClassVar, Protocol
 
 import attrs
@@ -29,18 +30,20 @@ Books = Callable[[date], RuleBook]
 
 
 class Subjects:
-    """New subjects, provisioned in batches; each one's key is durable before its first event."""
+    """New subjects, provisioned in batches; each one's key is durable before its first event. Thread-safe."""
 
     def __init__(self, keys: KeyRing, batch: int = 1) -> None:
         self._keys = keys
         self._batch = batch
         self._ready: list[SubjectId] = []
+        self._lock = Lock()
 
     def take(self) -> SubjectId:
         """A subject that nobody has used."""
-        if not self._ready:
-            self._ready.extend(self._keys.provision(self._batch))
-        return self._ready.pop()
+        with self._lock:
+            if not self._ready:
+                self._ready.extend(self._keys.provision(self._batch))
+            return self._ready.pop()
 
 
 @attrs.frozen

@@ -51,7 +51,7 @@ class Desk:
     def handle(
         self, command_id: str, sender: Sender, request: R, handler: Handler[R], *, dated: bool = True
     ) -> Accepted:
-        """Carry a request out under its caller's id. ``dated``: the caller said when, so that is part of what was asked.
+        """Carry a request out under its caller's id. ``dated``: the caller said when, which is part of what was asked.
 
         Raises :class:`Refused` if a rule says no, :class:`CommandReused` if the id came with another command before,
         :class:`Contended` if other writers kept changing the same streams.

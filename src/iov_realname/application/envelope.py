@@ -14,7 +14,7 @@ E = TypeVar("E", covariant=True)
 
 @attrs.frozen
 class Provenance:
-    """Where a fact comes from. ``batch`` (keyed digest of the file) and ``row`` (first data row = 1) only for imports."""
+    """Where a fact comes from; imports name their ``batch`` (keyed digest of the file) and ``row`` (from 1)."""
 
     origin: Origin
     batch: str | None
@@ -32,7 +32,7 @@ class Actor:
 
 @attrs.frozen
 class CommandRef:
-    """The command an event answers: the caller's id, and a keyed digest of what was asked (empty when the id is one)."""
+    """The command an event answers: its id, and a keyed digest of what was asked (empty when the id itself is one)."""
 
     id: str
     digest: str

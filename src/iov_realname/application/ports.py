@@ -115,7 +115,7 @@ class KeyRing(Protocol):
         """``count`` new subjects, each with a fresh random data key that is durable when this returns."""
 
     def seal(self, subject: SubjectId, place: Place, clear: str) -> Sealed:
-        """Seal ``clear`` for ``subject`` so that it opens only at ``place``. Raises ``KeyMissing`` for an unknown subject."""
+        """Seal ``clear`` for ``subject`` so that it opens only at ``place``. Raises ``KeyMissing`` for a stranger."""
 
     def unseal(self, sealed: Sealed, place: Place) -> str:
         """The clear text. Raises ``KeyMissing``, ``SubjectErased`` or ``SealBroken`` (tampered, or moved elsewhere)."""

@@ -79,7 +79,7 @@ class Replay:
 
 
 def why(story: Sequence[Chapter]) -> Sequence[Chapter]:
-    """The chapters that the present stage and functions rest on: those that last changed them, and what these rest on."""
+    """The chapters that the present stage and functions rest on: what last changed them, and what that rests on."""
     chapters = {chapter.recorded.envelope.event_id: chapter for chapter in story}
     waiting = [_last_change(story, "stage"), _last_change(story, "entitled")]
     reached: dict[str, Chapter] = {}

@@ -16,6 +16,8 @@ from iov_realname.domain.identifiers import (
 from iov_realname.domain.words import Word
 
 __all__ = [
+    "PERSON_DOCUMENTS",
+    "UNIT_DOCUMENTS",
     "Capture",
     "DocumentKind",
     "HolderKind",
@@ -26,12 +28,13 @@ __all__ = [
     "parse_capture",
     "parse_document_kind",
     "parse_holder_kind",
+    "parse_person_document",
     "validity_doubts",
 ]
 
 
-class PersonDocument(Word):
-    """A document that a person shows."""
+class DocumentKind(Word):
+    """A document that a person or a unit shows (证件类型)."""
 
     RESIDENT_ID = "resident_id", "居民身份证", "resident identity card"
     TEMP_RESIDENT_ID = "temp_resident_id", "临时居民身份证", "temporary resident identity card"
@@ -52,10 +55,6 @@ class PersonDocument(Word):
     PLA_ID = "pla_id", "解放军军人身份证件", "PLA identity document"
     ARMED_POLICE_ID = "armed_police_id", "武警身份证件", "armed police identity document"
 
-
-class UnitDocument(Word):
-    """A document that a unit shows."""
-
     USCC = "uscc", "统一社会信用代码证", "unified social credit code certificate"
     BUSINESS_LICENCE = "business_licence", "营业执照", "business licence"
     INSTITUTION_LEGAL = "institution_legal", "事业单位法人证书", "public institution certificate"
@@ -63,7 +62,20 @@ class UnitDocument(Word):
     OTHER_UNIT = "other_unit", "其他单位证件", "other unit document"
 
 
-DocumentKind: TypeAlias = PersonDocument | UnitDocument
+UNIT_DOCUMENTS = (
+    DocumentKind.USCC,
+    DocumentKind.BUSINESS_LICENCE,
+    DocumentKind.INSTITUTION_LEGAL,
+    DocumentKind.SOCIAL_ORG_LEGAL,
+    DocumentKind.OTHER_UNIT,
+)
+"""What units show."""
+
+PERSON_DOCUMENTS = tuple(kind for kind in DocumentKind if kind not in UNIT_DOCUMENTS)
+"""What persons show."""
+
+PersonDocument: TypeAlias = DocumentKind
+UnitDocument: TypeAlias = DocumentKind
 
 
 class Capture(Word):
@@ -83,9 +95,15 @@ class HolderKind(Word):
     UNIT = "unit", "单位", "unit"
 
 
-def parse_document_kind(word: str) -> PersonDocument | UnitDocument | None:
+def parse_document_kind(word: str) -> DocumentKind | None:
     """The kind whose Chinese or English word of the ledgers `word` is, in any case; None if there is none."""
-    return PersonDocument.read(word) or UnitDocument.read(word)
+    return DocumentKind.read(word)
+
+
+def parse_person_document(word: str) -> DocumentKind | None:
+    """The same, of what persons show."""
+    kind = DocumentKind.read(word)
+    return kind if kind in PERSON_DOCUMENTS else None
 
 
 def parse_capture(word: str) -> Capture | None:
@@ -162,21 +180,21 @@ def _shaped(pattern: str, *lengths: int) -> _Judge:
 
 
 _JUDGES: Final[Mapping[DocumentKind, _Judge]] = {
-    PersonDocument.RESIDENT_ID: _resident,
-    PersonDocument.TEMP_RESIDENT_ID: _resident,
-    PersonDocument.HOUSEHOLD_REGISTER: _resident,
-    PersonDocument.HKMOTW_RESIDENCE: _hkmotw,
-    PersonDocument.FOREIGN_PERM_RESIDENT: _foreign_resident,
-    PersonDocument.HKMO_TRAVEL_PERMIT: _shaped(r"[HM][0-9]{8}(?:[0-9]{2})?", 9, 11),
-    PersonDocument.TW_TRAVEL_PERMIT: _shaped(r"[0-9]{8}(?:[0-9]{2})?", 8, 10),
-    PersonDocument.FOREIGN_PASSPORT: _shaped(r"[0-9A-Z]{1,9}", *range(1, 10)),
-    PersonDocument.PLA_ID: _anything,
-    PersonDocument.ARMED_POLICE_ID: _anything,
-    UnitDocument.USCC: _unit,
-    UnitDocument.BUSINESS_LICENCE: _unit,
-    UnitDocument.INSTITUTION_LEGAL: _unit,
-    UnitDocument.SOCIAL_ORG_LEGAL: _unit,
-    UnitDocument.OTHER_UNIT: _anything,
+    DocumentKind.RESIDENT_ID: _resident,
+    DocumentKind.TEMP_RESIDENT_ID: _resident,
+    DocumentKind.HOUSEHOLD_REGISTER: _resident,
+    DocumentKind.HKMOTW_RESIDENCE: _hkmotw,
+    DocumentKind.FOREIGN_PERM_RESIDENT: _foreign_resident,
+    DocumentKind.HKMO_TRAVEL_PERMIT: _shaped(r"[HM][0-9]{8}(?:[0-9]{2})?", 9, 11),
+    DocumentKind.TW_TRAVEL_PERMIT: _shaped(r"[0-9]{8}(?:[0-9]{2})?", 8, 10),
+    DocumentKind.FOREIGN_PASSPORT: _shaped(r"[0-9A-Z]{1,9}", *range(1, 10)),
+    DocumentKind.PLA_ID: _anything,
+    DocumentKind.ARMED_POLICE_ID: _anything,
+    DocumentKind.USCC: _unit,
+    DocumentKind.BUSINESS_LICENCE: _unit,
+    DocumentKind.INSTITUTION_LEGAL: _unit,
+    DocumentKind.SOCIAL_ORG_LEGAL: _unit,
+    DocumentKind.OTHER_UNIT: _anything,
 }
 
 

@@ -17,6 +17,9 @@ class Particulars:
         return "Particulars(***)"
 
 
+_LONG_ENOUGH_TO_SHOW_SOME = 10
+
+
 def masked_name(name: str) -> str:
     """The first character and a star for each further one; a name of one character is all star."""
     return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
@@ -24,6 +27,6 @@ def masked_name(name: str) -> str:
 
 def masked_number(number: str) -> str:
     """The first three and last two characters of a number of ten or more; a shorter one is all stars."""
-    if len(number) < 10:
+    if len(number) < _LONG_ENOUGH_TO_SHOW_SOME:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 5) + number[-2:]

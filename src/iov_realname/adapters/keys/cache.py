@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 
 from iov_realname.adapters.keys.sealing import DataKey
 from iov_realname.domain.confidential import SubjectId
@@ -42,14 +43,10 @@ class KeyCache:
         return len(self._keys)
 
     def _touch(self, subject: SubjectId) -> None:
-        try:
+        with suppress(KeyError):
             self._keys.move_to_end(subject)
-        except KeyError:
-            pass
 
     def _shrink(self) -> None:
-        try:
+        with suppress(KeyError):
             while len(self._keys) > self._capacity:
                 self._keys.popitem(last=False)
-        except KeyError:
-            pass

@@ -77,7 +77,7 @@ _MakeRow: TypeAlias = Callable[..., LedgerRow]
 
 @attrs.frozen
 class Layout:
-    """A kind of ledger: its row class, its columns (in the order of the class's fields), and what holds between them."""
+    """A kind of ledger: its row class, its columns in the order of the class's fields, and what holds between them."""
 
     kind: LedgerKind
     row: _MakeRow

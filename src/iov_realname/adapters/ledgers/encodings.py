@@ -21,7 +21,7 @@ def chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 @attrs.frozen
 class Look:
-    """What a first look at a file's bytes tells: their digest, whether NUL is among them, and the encoding if any fits."""
+    """What a first look at a file's bytes tells: their digest, whether NUL is among them, the encoding if any fits."""
 
     sha256: str
     has_nul: bool
@@ -29,7 +29,7 @@ class Look:
 
 
 def look_at(path: Path, on_bytes: Callable[[int], None]) -> Look:
-    """Read the file once (twice if it is not UTF-8) in flat memory; `on_bytes` hears of every chunk of the first reading."""
+    """Read the file once (twice if it is not UTF-8) in flat memory; `on_bytes` hears of each chunk the first time."""
     digest, nul, utf8 = hashlib.sha256(), False, _Trial("utf-8")
     with path.open("rb") as file:
         bom = file.read(len(_BOM)) == _BOM

@@ -23,7 +23,7 @@ class Header:
 
 @attrs.frozen
 class Unrecognised:
-    """A header row that fits no ledger, and why. Names only columns of ours: what else stands there may be a person's."""
+    """A header row that fits no ledger, and why. Names only columns of ours: else it might name a person."""
 
     zh: str
     en: str

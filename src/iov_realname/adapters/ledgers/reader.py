@@ -52,8 +52,8 @@ class _Source:
 class LedgerReader:
     """Reads every ledger when entered; then tells what it found and delivers the rows, as often as asked.
 
-    `paths` are files or folders, `digest` makes keyed digests of 32 hexadecimal digits, `spool` is the folder where more
-    rows than fit into about twice `memory` bytes are set aside, sealed. Implements
+    `paths` are files or folders, `digest` makes keyed digests of 32 hexadecimal digits, `spool` is the folder where
+    more rows than fit into about twice `memory` bytes are set aside, sealed. Implements
     :class:`~iov_realname.application.ledger.delivery.Ledgers`.
     """
 

@@ -34,8 +34,8 @@ class Unsound:
 
 @attrs.frozen
 class Table:
-    """A sound file: its digest, the cells of its header, its data records, and how many bytes of it have been read so far
-    (of a workbook, which is read at once, none).
+    """A sound file: its digest, the cells of its header, its data records, and how many bytes of it have been read so
+    far (of a workbook, which is read at once, none).
     """
 
     sha256: str

@@ -70,6 +70,16 @@ class _Standing:
 
 
 @attrs.frozen
+class _Turn:
+    """A row whose turn it is: how it stands, and what it asks for (nothing if it cannot be read or is not due)."""
+
+    delivered: Delivered
+    standing: _Standing | None
+    due: bool
+    asked: Asked | None
+
+
+@attrs.frozen
 class _Verdict:
     delivered: Delivered
     refusal: Refusal | None
@@ -116,14 +126,19 @@ class Ingestion:
 
     def _judge(self, work: WorkingSet, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
         standings = _standings(self._log, [each.id for each in chunk if each.step is Step.ROW])
-        due = [each for each in chunk if each.step is Step.CLOSING or self._is_due(standings.get(each.id))]
-        asked = {id(each): self._asked(each) for each in due}
-        _prefetch(work, [each[0].reads(self._office.keys) for each in asked.values() if each is not None])
-        return [
-            verdict
-            for each in chunk
-            if (verdict := self._verdict(work, each, asked.get(id(each)), standings.get(each.id))) is not None
-        ]
+        turns = [self._turn(each, standings.get(each.id)) for each in chunk]
+        _prefetch(work, [turn.asked[0].reads(self._office.keys) for turn in turns if turn.asked is not None])
+        return [verdict for turn in turns if (verdict := self._taken(work, turn)) is not None]
+
+    def _taken(self, work: WorkingSet, turn: _Turn) -> _Verdict | None:
+        if turn.delivered.step is Step.ROW:
+            return self._verdict(work, turn)
+        self._close(work, turn)
+        return None
+
+    def _turn(self, delivered: Delivered, standing: _Standing | None) -> _Turn:
+        due = delivered.step is Step.CLOSING or self._is_due(standing)
+        return _Turn(delivered, standing, due, _asked(delivered) if due else None)
 
     def _is_due(self, standing: _Standing | None) -> bool:
         """New rows are; refused ones again on request, but not a mismatch, which has taken effect."""
@@ -132,43 +147,25 @@ class Ingestion:
         refusal = standing.refusal
         return self._retry and refusal is not None and refusal.code is not RefusalCode.IMPERSONATION
 
-    def _asked(self, delivered: Delivered) -> Asked | None:
-        row = delivered.seen
-        if isinstance(row, UnreadableRow):
-            return None
-        if delivered.step is Step.CLOSING and isinstance(row, TestRow) and row.closed_on is not None:
-            return closing_of(row, delivered.id, row.closed_on)
-        return asked_by(row, delivered.id)
-
-    def _verdict(
-        self, work: WorkingSet, delivered: Delivered, asked: Asked | None, standing: _Standing | None
-    ) -> _Verdict | None:
-        if delivered.step is Step.CLOSING:
-            self._close(work, delivered, asked)
-            return None
-        if not self._is_due(standing):
+    def _verdict(self, work: WorkingSet, turn: _Turn) -> _Verdict:
+        delivered, standing = turn.delivered, turn.standing
+        if not turn.due:
             return _Verdict(delivered, None if standing is None else standing.refusal, known=True)
-        judgements = 0 if standing is None else standing.judgements
-        refusal = self._first_or_next(work, delivered, asked, _command_id(delivered.id, judgements + 1))
-        return _Verdict(delivered, refusal, known=False)
-
-    def _first_or_next(
-        self, work: WorkingSet, delivered: Delivered, asked: Asked | None, command_id: str
-    ) -> Refusal | None:
-        if asked is None:
-            return self._refuse_unreadable(work, delivered, command_id)
-        request, handler = asked
+        command_id = _command_id(delivered.id, 1 if standing is None else standing.judgements + 1)
+        if turn.asked is None:
+            return _Verdict(delivered, self._refuse_unreadable(work, delivered, command_id), known=False)
+        request, handler = turn.asked
         case = Case(self._office, work, _circumstances(delivered, command_id), request.at)
-        return judge(case, request, handler)
+        return _Verdict(delivered, judge(case, request, handler), known=False)
 
-    def _close(self, work: WorkingSet, delivered: Delivered, asked: Asked | None) -> None:
+    def _close(self, work: WorkingSet, turn: _Turn) -> None:
         """End a test at its closing, if it is this one that still runs; else the closing is passed over."""
-        row = delivered.seen
-        if asked is None or not isinstance(row, TestRow):
+        delivered = turn.delivered
+        if turn.asked is None or not isinstance(delivered.seen, TestRow):
             return
-        running = work.card(row.iccid).test
+        running = work.card(delivered.seen.iccid).test
         if running is not None and running.id == delivered.id:
-            request, handler = asked
+            request, handler = turn.asked
             handler(Case(self._office, work, _circumstances(delivered, delivered.id), request.at), request)
 
     def _refuse_unreadable(self, work: WorkingSet, delivered: Delivered, command_id: str) -> Refusal:
@@ -177,6 +174,15 @@ class Ingestion:
         case.refuse(refusal, None)
         work.answers.append(Answer(command_id, "", refused=True))
         return refusal
+
+
+def _asked(delivered: Delivered) -> Asked | None:
+    row = delivered.seen
+    if isinstance(row, UnreadableRow):
+        return None
+    if delivered.step is Step.CLOSING and isinstance(row, TestRow) and row.closed_on is not None:
+        return closing_of(row, delivered.id, row.closed_on)
+    return asked_by(row, delivered.id)
 
 
 def _circumstances(delivered: Delivered, command_id: str) -> Circumstances:

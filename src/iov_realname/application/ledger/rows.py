@@ -144,7 +144,7 @@ class SaleRow(_Row):
 
 @attrs.frozen(repr=False)
 class OwnerRow(_Row):
-    """An owner presented for registration; ``doc_valid_to`` is ``None`` for 长期, ``check_result`` if not yet checked."""
+    """An owner presented for registration; ``doc_valid_to`` is ``None`` for 长期, ``check_result`` if not checked."""
 
     kind: ClassVar[LedgerKind] = LedgerKind.OWNERS
 

@@ -62,11 +62,7 @@ from iov_realname.application.ledger.rows import (
 )
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Ground
-from iov_realname.domain.documents import (
-    HolderKind,
-    PersonDocument,
-    parse_document_kind,
-)
+from iov_realname.domain.documents import HolderKind, parse_document_kind, parse_person_document
 from iov_realname.domain.functions import ONLY_EMERGENCY
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.terms import ChangeKind, RestrictionKind
@@ -102,7 +98,7 @@ def _purchase(row: PurchaseRow) -> Asked:
         risk_assessment_no=row.risk_assessment_no,
         batch_no=row.batch_no,
         responsible=responsible,
-        responsible_document=PersonDocument.read(row.responsible_doc_kind),
+        responsible_document=parse_person_document(row.responsible_doc_kind),
     )
     return request, procure
 
@@ -180,7 +176,7 @@ def _owner(row: OwnerRow) -> Asked:
 def _person(name: str, kind: str, number: str) -> Person | None:
     if not (name or kind or number):
         return None
-    return Person(PersonDocument.read(kind), Particulars(name=name, number=number))
+    return Person(parse_person_document(kind), Particulars(name=name, number=number))
 
 
 def _check(row: OwnerRow) -> StatedCheck | None:

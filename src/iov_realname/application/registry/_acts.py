@@ -10,7 +10,7 @@ R = TypeVar("R", bound=Request)
 
 
 class Acts:
-    """A group of acts. ``at`` defaults to now, ``command_id`` to a fresh one: give your own to be able to send again."""
+    """A group of acts. ``at`` defaults to now, ``command_id`` to a fresh one: give your own to be able to repeat it."""
 
     def __init__(self, desk: Desk, sender: Sender) -> None:
         self._desk = desk

@@ -11,6 +11,7 @@ from iov_realname.application.case import Office, Subjects
 from iov_realname.application.checks import IdentityChecks
 from iov_realname.application.deliver import Delivery, DeliveryRound
 from iov_realname.application.desk import Desk, Sender
+from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
 from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
@@ -19,8 +20,10 @@ from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.replay import Chapter, Replay
+from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.state import Card, RegistrationStatus
 from iov_realname.domain.identifiers import Carrier, UnitCode
+from iov_realname.domain.vehicle.fitted import FittedVehicle
 
 __all__ = ["Registry"]
 
@@ -58,7 +61,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
         return self._desk.office.oem
 
     def check_identity(self, registration_no: str) -> RegistrationStatus:
-        """Ask the identity verifier what the rule book still wants checked; what is verified goes to the carriers' queue.
+        """Ask the identity verifier what the rule book still wants checked; what is verified is queued for the carrier.
 
         Returns the status of the registration afterwards. Raises
         :class:`~iov_realname.application.errors.NotConfigured` if no verifier was given to ``connect``.
@@ -94,6 +97,13 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
     ) -> Sequence[Chapter]:
         """The card's events, each with the card after it."""
         return self._replay.story(iccid, as_of=as_of, known_at=known_at)
+
+    def vehicle(self, vin: str) -> FittedVehicle:
+        """The vehicle with all its cards. Raises ``NotFound`` if no card was ever fitted to it."""
+        fitted = WorkingSet(self._log).fitted(vin)
+        if fitted.vehicle.vin is None:
+            raise NotFound("No card was ever fitted to a vehicle with this VIN.")
+        return fitted
 
     def cards(self) -> Iterator[Card]:
         """Every card ever procured, by ICCID, one at a time."""

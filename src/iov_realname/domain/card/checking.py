@@ -52,7 +52,7 @@ class RequestCheck:
 
 @attrs.frozen
 class RecordCheck:
-    """The outcome of one identity check. ``providers``: a ledger's own wording of who answered, sealed for each card."""
+    """The outcome of one identity check. ``providers``: a ledger's wording of who answered, sealed for each card."""
 
     at: datetime
     origin: Origin

@@ -1,6 +1,6 @@
 """The way of a registration to the card's own carrier and back. Sent is not registered.
 
-Sources: N4-POST-1 (at once, to the carrier that owns the number), N4-POST-2 (the carrier checks and registers), ATF-12b.
+Sources: N4-POST-1 (at once, to the number's own carrier), N4-POST-2 (the carrier checks and registers), ATF-12b.
 """
 
 from datetime import datetime

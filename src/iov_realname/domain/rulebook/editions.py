@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from iov_realname.domain.documents import PersonDocument, UnitDocument
+from iov_realname.domain.documents import PERSON_DOCUMENTS, UNIT_DOCUMENTS, DocumentKind
 from iov_realname.domain.rulebook.book import CardLimit, RuleBook
 from iov_realname.domain.rulebook.checks import CheckTable
 from iov_realname.domain.rulebook.errors import UnknownEdition
@@ -23,9 +23,9 @@ MIIT_2021_246 = RuleBook(
     risk_assessment_required=False,
     stock_before=date(2021, 9, 13),
     backfill_deadline=date(2022, 9, 30),
-    manual_entry_refused=(PersonDocument.RESIDENT_ID,),
-    person_documents=tuple(PersonDocument),
-    unit_documents=tuple(UnitDocument),
+    manual_entry_refused=(DocumentKind.RESIDENT_ID,),
+    person_documents=PERSON_DOCUMENTS,
+    unit_documents=UNIT_DOCUMENTS,
     checks=CheckTable(
         in_person=(CheckKind.READING, CheckKind.NETWORK, CheckKind.HOLDER),
         online=(CheckKind.NETWORK, CheckKind.LIVE, CheckKind.PORTRAIT),

@@ -22,7 +22,7 @@ class Act:
 
     def says(
         self,
-        id: str,
+        obligation: str,
         article_zh: str,
         article_en: str,
         title_zh: str,
@@ -33,7 +33,7 @@ class Act:
     ) -> Obligation:
         """An obligation of this act; `standing` and `article` where they differ from the act's own."""
         return Obligation(
-            id=id,
+            id=obligation,
             title_zh=title_zh,
             title_en=title_en,
             act_zh=self.zh,

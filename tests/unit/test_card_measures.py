@@ -1,0 +1,132 @@
+"""管控措施: ordered, confirmed, ended."""
+
+from iov_realname.domain.card.measures import (
+    CONFIRM_MEASURE_RULES,
+    END_MEASURE_RULES,
+    ORDER_MEASURE_RULES,
+    MeasureKind,
+    measure_is_new,
+    measure_is_unconfirmed,
+    measure_stands,
+)
+from iov_realname.domain.card.purchase import card_is_known
+from iov_realname.domain.card.sale import card_is_live
+from iov_realname.domain.card.state import UNKNOWN, Measure
+from iov_realname.domain.refusals import RefusalCode
+from tests.support.commands import CONFIRM_MEASURE, END_MEASURE, ORDER_MEASURE
+from tests.support.facts import (
+    BOUGHT,
+    DEREGISTERED,
+    MEASURE_CONFIRMED,
+    MEASURE_ENDED,
+    MEASURE_ORDERED,
+    SCRAPPED,
+)
+from tests.support.telling import (
+    Act,
+    Broken,
+    Scene,
+    assert_done,
+    assert_refused,
+    but,
+    changes,
+    given,
+    refused_in_turn,
+    scenes_done,
+    scenes_refused,
+    when,
+)
+
+STANDING = given(*BOUGHT, MEASURE_ORDERED)
+CARRIED_OUT = given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED)
+OVER = given(*BOUGHT, MEASURE_ORDERED, MEASURE_ENDED)
+
+ACTS = (
+    Act(
+        ORDER_MEASURE_RULES,
+        done=(
+            Scene("a first one", given(*BOUGHT), ORDER_MEASURE),
+            Scene("another one", STANDING, but(ORDER_MEASURE, measure="m-2")),
+        ),
+        refused=(
+            Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, ORDER_MEASURE)),
+            Broken(card_is_live, RefusalCode.STAGE, Scene("at its end", given(*SCRAPPED), ORDER_MEASURE)),
+            Broken(
+                measure_is_new,
+                RefusalCode.DUPLICATE,
+                Scene("ordered before", STANDING, ORDER_MEASURE),
+                Scene("confirmed before", CARRIED_OUT, ORDER_MEASURE),
+            ),
+        ),
+    ),
+    Act(
+        CONFIRM_MEASURE_RULES,
+        done=(Scene("ordered", STANDING, CONFIRM_MEASURE),),
+        refused=(
+            Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, CONFIRM_MEASURE)),
+            Broken(
+                measure_is_unconfirmed,
+                RefusalCode.STAGE,
+                Scene("none", given(*BOUGHT), CONFIRM_MEASURE),
+                Scene("another one", STANDING, but(CONFIRM_MEASURE, measure="m-2")),
+                Scene("confirmed before", CARRIED_OUT, CONFIRM_MEASURE),
+                Scene("ended", OVER, CONFIRM_MEASURE),
+            ),
+        ),
+    ),
+    Act(
+        END_MEASURE_RULES,
+        done=(
+            Scene("confirmed", CARRIED_OUT, END_MEASURE),
+            Scene("never confirmed", STANDING, END_MEASURE),
+            Scene("of a card at its end", given(*BOUGHT, MEASURE_ORDERED, DEREGISTERED), END_MEASURE),
+        ),
+        refused=(
+            Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, END_MEASURE)),
+            Broken(
+                measure_stands,
+                RefusalCode.STAGE,
+                Scene("none", given(*BOUGHT), END_MEASURE),
+                Scene("ended before", OVER, END_MEASURE),
+            ),
+        ),
+    ),
+)
+
+
+@scenes_refused(*ACTS)
+def test_refused(act: Act, broken: Broken, scene: Scene) -> None:
+    """A measure that breaks a rule is refused by that rule, on its basis."""
+    assert_refused(act, broken, scene)
+
+
+@scenes_done(*ACTS)
+def test_done(act: Act, scene: Scene) -> None:
+    """A measure that breaks no rule goes through."""
+    assert_done(act, scene)
+
+
+def test_an_order_asks_for_a_card_in_use_before_novelty() -> None:
+    """Purchase, life, novelty."""
+    assert ["card_is_known", "card_is_live", "measure_is_new", "done"] == refused_in_turn(
+        when, UNKNOWN, ORDER_MEASURE, given(*BOUGHT, MEASURE_ORDERED, DEREGISTERED), STANDING, {"measure": "m-2"}
+    )
+
+
+def test_what_measures_write_down() -> None:
+    """Kind, reason, scenario and target of the order; afterwards only which measure it is about."""
+    told = but(ORDER_MEASURE, kind=MeasureKind.AREA, reason="r", scenario="s", target="t")
+    assert (but(MEASURE_ORDERED, kind=MeasureKind.AREA, reason="r", scenario="s", target="t"),) == when(
+        given(*BOUGHT), told
+    )
+    assert (MEASURE_CONFIRMED,) == when(STANDING, CONFIRM_MEASURE)
+    assert (MEASURE_ENDED,) == when(STANDING, END_MEASURE)
+
+
+def test_a_measure_stands_from_its_order_to_its_end() -> None:
+    """Ordered is not confirmed; other measures are not touched; stage and functions stay."""
+    other = Measure("m-2", confirmed=False)
+    card = given(*BOUGHT, but(MEASURE_ORDERED, measure="m-2"))
+    assert {"measures": (other, Measure("m-1", confirmed=False))} == changes(card, MEASURE_ORDERED)
+    assert {"measures": (other, Measure("m-1", confirmed=True))} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED)
+    assert {} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED)

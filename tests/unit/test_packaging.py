@@ -1,0 +1,106 @@
+"""What is shipped: the wheel, the source distribution, and what they say about themselves."""
+
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from email.message import Message
+from email.parser import BytesParser
+from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a freshly built wheel and source distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> zipfile.Path:
+    """The wheel, opened."""
+    return zipfile.Path(next(built.glob("*.whl")))
+
+
+@pytest.fixture(scope="module")
+def metadata(wheel: zipfile.Path) -> Message:
+    """What the wheel says about itself."""
+    return BytesParser().parsebytes((_info(wheel) / "METADATA").read_bytes())
+
+
+class TestWheel:
+    """What `pip install iov-realname` puts on a machine."""
+
+    def test_holds_the_package_alone(self, wheel: zipfile.Path) -> None:
+        """No tests, docs or benchmarks are installed."""
+        assert {"iov_realname", _info(wheel).name} == {each.name for each in wheel.iterdir()}
+
+    def test_is_typed(self, wheel: zipfile.Path) -> None:
+        """Type checkers are told that annotations are meant."""
+        assert (wheel / "iov_realname/py.typed").exists()
+
+    def test_holds_every_module(self, wheel: zipfile.Path) -> None:
+        """Nothing under `src` is forgotten."""
+        source = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src/iov_realname").rglob("*.py")}
+
+        assert source == {name for name in wheel.root.namelist() if name.endswith(".py")}
+
+    def test_carries_its_licence(self, wheel: zipfile.Path, metadata: Message) -> None:
+        """Apache-2.0, with its text."""
+        assert metadata["License-Expression"] == "Apache-2.0"
+        assert "Apache License" in (_info(wheel) / "licenses/LICENSE").read_text("utf-8")
+
+    def test_describes_itself(self, metadata: Message) -> None:
+        """The README is the long description; the floor of Python and the extras are declared."""
+        assert metadata["Requires-Python"] == ">=3.11"
+        assert metadata["Description-Content-Type"] == "text/markdown"
+        assert set(PROJECT["optional-dependencies"]) == set(metadata.get_all("Provides-Extra") or ())
+        assert str(metadata.get_payload()).strip() == (ROOT / "README.md").read_text("utf-8").strip()
+
+    def test_declares_its_command(self, wheel: zipfile.Path) -> None:
+        """`iov-realname` leads to a function that exists."""
+        declared = (_info(wheel) / "entry_points.txt").read_text("utf-8").split("\n")
+
+        assert "[console_scripts]" in declared
+        assert f"iov-realname = {PROJECT['scripts']['iov-realname']}" in declared
+        assert callable(_command().load())
+
+
+class TestSourceDistribution:
+    """What packagers and auditors start from."""
+
+    def test_can_be_tested(self, built: Path) -> None:
+        """Tests, docs, constraints and the CI script are in it; caches and databases are not."""
+        with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+            names = {name.partition("/")[2] for name in archive.getnames()}
+
+        assert {"README.md", "LICENSE", "constraints.txt", "tests/unit/test_packaging.py", ".ci/run"} <= names
+        assert [] == [name for name in names if "__pycache__" in name or name.endswith((".db", ".keys", ".kek"))]
+
+
+def test_version_has_one_source(metadata: Message) -> None:
+    """`pyproject.toml` alone says the version; installed metadata, wheel and changelog agree."""
+    assert PROJECT["version"] == metadata["Version"] == version("iov-realname")
+    assert f"## [{PROJECT['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert [] == [
+        file.name for file in (ROOT / "src").rglob("*.py") if f'"{PROJECT["version"]}"' in file.read_text("utf-8")
+    ]
+
+
+def _info(wheel: zipfile.Path) -> zipfile.Path:
+    return next(each for each in wheel.iterdir() if each.name.endswith(".dist-info"))
+
+
+def _command() -> EntryPoint:
+    (command,) = entry_points(group="console_scripts", name="iov-realname")
+    return command
