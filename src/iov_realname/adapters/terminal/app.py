@@ -1,0 +1,220 @@
+"""The commands. Each reads its words here and does its work in a module of its own, loaded when it is needed."""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from iov_realname.adapters.terminal.edge import Exit, reported
+from iov_realname.adapters.terminal.options import (
+    AsJson,
+    Language,
+    ListFormat,
+    Moment,
+    Store,
+    language,
+    moment,
+    store_url,
+    unit_code,
+)
+
+__all__ = ["app", "main"]
+
+NAME = "iov-realname"
+
+app = typer.Typer(
+    name=NAME,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # it would print local variables, and those hold personal data
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    app(prog_name=NAME)
+    raise SystemExit(Exit.DONE)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"{NAME} {version('iov-realname')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version 版本.")
+    ] = False,
+) -> None:
+    """车联网卡实名登记，一卡一份只增不改的历史。 Real-name registration of the IoV cards in an OEM's cars.
+
+    Begin with `iov-realname demo`. 从 `iov-realname demo` 开始。
+
+    Exit codes 退出码: 0 done, 1 done with refusals under --strict, 2 usage, 3 could not run, 130 interrupted.
+    """
+
+
+@app.command()
+def demo(
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", parser=store_url, help="A new store; by default in a new temporary folder."),
+    ] = None,
+    vehicles: Annotated[int, typer.Option(min=1, max=500, help="How many vehicles 车辆数.")] = 12,
+    seed: Annotated[int, typer.Option(help="The same seed tells the same story 随机种子.")] = 1,
+    lang: Language = None,
+) -> None:
+    """模拟车队走完全生命周期。 A synthetic fleet goes through its whole life.
+
+    Everything is simulated and labelled so: carriers, identity checks, the clock, every person and vehicle. It writes
+    a fresh store, cards.csv, refusals.csv and history.txt, and says where they are.
+
+    Example 示例: `iov-realname demo --vehicles 20 --seed 7 --lang zh`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.demo import run_demo
+
+        run_demo(store, vehicles, seed, language(lang))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH", help="Ledgers, or folders with ledgers directly in them 台账或文件夹.", show_default=False
+        ),
+    ],
+    store: Store,
+    *,
+    oem: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USCC",
+            parser=unit_code,
+            help="The OEM's 统一社会信用代码; needed once, for a new store.",
+            show_default=False,
+        ),
+    ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where refused rows go 拒绝清单; refused.csv beside the store if not said.",
+            show_default=False,
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything was refused.")] = False,
+    retry_refused: Annotated[
+        bool, typer.Option("--retry-refused", help="Judge again the rows refused earlier 重新判定曾被拒绝的行.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """导入台账。 Take the OEM's ledgers in: CSV (UTF-8, GB18030) or .xlsx.
+
+    Rows are taken in the order of their business time. The same files again change nothing; a run that was killed is
+    completed by running it again. Refused rows are listed with rule, reason and citation, and never stop the others.
+
+    Example 示例: `iov-realname ingest ledgers/ --store sqlite:///fleet.db --oem 911101010000000002`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.ingesting import ingest_ledgers
+
+        code = ingest_ledgers(
+            paths,
+            store=store,
+            oem=oem,
+            refused=refused,
+            strict=strict,
+            retry_refused=retry_refused,
+            as_json=as_json,
+            lang=language(lang),
+        )
+    raise typer.Exit(code)
+
+
+@app.command()
+def deliver(
+    store: Store,
+    once: Annotated[bool, typer.Option("--once", help="One round only 只跑一轮.")] = False,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Let simulated carriers answer 使用模拟运营商. Never on a real store.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """传送运营商并取回执。 Send what waits to its carrier and take the answers, until nothing waits.
+
+    What was imported from ledgers was sent elsewhere and is never sent from here. Sent is not registered: a
+    registration counts once its carrier has completed it (报竣).
+
+    Example 示例: `iov-realname deliver --store sqlite:///fleet.db --once --simulated`
+    """
+    with reported(language(lang)):
+        from time import sleep
+
+        from iov_realname.adapters.terminal.delivering import deliver_waiting
+
+        deliver_waiting(store, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep)
+
+
+@app.command()
+def card(
+    iccid: Annotated[str, typer.Argument(metavar="ICCID", help="The card 卡号.", show_default=False)],
+    store: Store,
+    *,
+    as_of: Annotated[
+        Moment | None,
+        typer.Option(
+            metavar="T", parser=moment, help="Leave out what happened after T 业务时间截至.", show_default=False
+        ),
+    ] = None,
+    known_at: Annotated[
+        Moment | None,
+        typer.Option(
+            metavar="T", parser=moment, help="Leave out what was recorded after T 记录时间截至.", show_default=False
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what its stage and functions rest on, with citations 说明由来.")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """一张卡的历史。 One card's history as an inspector reads it; read-only, without keys.
+
+    T is 2024-05-06, 2024-05-06T13:45 or with an offset, else China time. A date alone is its first moment, 00:00:00,
+    as in the ledgers. Personal data stays sealed.
+
+    Example 示例: `iov-realname card 89860000000000002263 --store sqlite:///fleet.db --explain`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.carding import tell_card
+
+        tell_card(store, iccid, as_of=as_of, known_at=known_at, explain=explain, as_json=as_json, lang=language(lang))
+
+
+@app.command()
+def cards(
+    store: Store,
+    how: Annotated[ListFormat, typer.Option("--format", help="How they are listed 格式.")] = ListFormat.TABLE,
+    lang: Language = None,
+) -> None:
+    """全部卡一览。 Every card ever procured, one row each, by ICCID.
+
+    CSV and JSON have the columns iccid, carrier, vin, stage, functions, registration, period, in codes; the table says
+    the same in words. JSON is one array, a card a line. Any number of cards will do.
+
+    Example 示例: `iov-realname cards --store sqlite:///fleet.db --format csv > cards.csv`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.listing import list_cards
+
+        list_cards(store, how, language(lang))

@@ -1,0 +1,89 @@
+"""``demo``: a synthetic fleet through its whole life, everything simulated and labelled so."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from iov_realname.adapters.simulated import SimulatedCarrier, SimulatedVerifier
+from iov_realname.adapters.simulated.carrier import Temper
+from iov_realname.adapters.terminal.console import bars
+from iov_realname.adapters.terminal.demo.fleet import Fleet, Part, StoryClock, fleet
+from iov_realname.adapters.terminal.demo.identities import OEM
+from iov_realname.adapters.terminal.demo.report import Report, write_report
+from iov_realname.adapters.terminal.demo.scene import Scene
+from iov_realname.adapters.terminal.demo.story import CHAPTERS
+from iov_realname.adapters.terminal.demo.telling import tell
+from iov_realname.adapters.terminal.edge import CouldNotRun
+from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.application.envelope import Actor
+from iov_realname.application.registry import Registry
+from iov_realname.composition import connect
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.rulebook import CheckKind
+from iov_realname.domain.terms import CheckOutcome
+
+__all__ = ["run_demo"]
+
+EXISTS = Said(
+    "{path} 已存在；演示只写入全新的存储库和报告。",
+    "{path} exists; the demo writes a fresh store and fresh reports only.",
+)
+SQLITE = "sqlite:///"
+
+
+def run_demo(store: str | None, vehicles: int, seed: int, lang: Lang) -> None:
+    """Play the story on a fresh store, tell it, and leave a report."""
+    database = _fresh(store)
+    report = Report.beside(database)
+    for path in (database, *report.paths):
+        if path.exists():
+            raise CouldNotRun(EXISTS, path=path)
+    url = f"{SQLITE}{database}"
+    with _registry(url, cast := fleet(vehicles, seed), clock := StoryClock()) as registry:
+        scene = Scene(registry, clock, cast)
+        _play(scene, lang)
+        write_report(report, scene, lang)
+        tell(scene, report, url, lang)
+
+
+def _fresh(store: str | None) -> Path:
+    if store is not None:
+        return Path(store.removeprefix(SQLITE)).absolute()
+    return Path(tempfile.mkdtemp(prefix="iov-realname-demo-")) / "fleet.db"
+
+
+@contextmanager
+def _registry(url: str, cast: Fleet, clock: StoryClock) -> Iterator[Registry]:
+    with connect(
+        url,
+        oem=OEM,
+        verifier=SimulatedVerifier(_outcomes(cast)),
+        carriers=_carriers(),
+        actor=Actor("SIMULATION", "demo", None),
+        clock=clock,
+        synchronous="normal",
+    ) as registry:
+        yield registry
+
+
+def _outcomes(cast: Fleet) -> Mapping[str | tuple[str, CheckKind], CheckOutcome]:
+    """Strangers' documents do not fit the person, or are not on record; everybody else's match."""
+    scripted = {Part.IMPERSONATED: CheckOutcome.MISMATCH, Part.UNFOUND: CheckOutcome.NO_RECORD}
+    return {vehicle.stranger.number: scripted[vehicle.part] for vehicle in cast.playing(*scripted)}
+
+
+def _carriers() -> Mapping[Carrier, SimulatedCarrier]:
+    """One rejects the first registration, one never gets it, one is slow."""
+    return {
+        Carrier.MOBILE: SimulatedCarrier(Carrier.MOBILE, [Temper(rejection="地址不清（模拟）")]),
+        Carrier.UNICOM: SimulatedCarrier(Carrier.UNICOM, [Temper(lost=True)]),
+        Carrier.TELECOM: SimulatedCarrier(Carrier.TELECOM, otherwise=Temper(polls=2)),
+    }
+
+
+def _play(scene: Scene, lang: Lang) -> None:
+    with bars(lang) as shown:
+        for number, chapter in enumerate(CHAPTERS, start=1):
+            chapter(scene)
+            shown.at("demo", number, len(CHAPTERS))

@@ -1,0 +1,69 @@
+"""What is said to the command line, and how it is read."""
+
+import os
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import typer
+
+from iov_realname.adapters.terminal.language import Lang, lang_of
+
+__all__ = ["AsJson", "Language", "ListFormat", "Moment", "Store", "language", "moment", "store_url", "unit_code"]
+
+
+class ListFormat(StrEnum):
+    """How cards are listed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def language(lang: Lang | None) -> Lang:
+    """The language asked for, else the locale's."""
+    return lang or lang_of(os.environ)
+
+
+def store_url(text: str) -> str:
+    """The URL of a store that outlives the command."""
+    if text.startswith("sqlite:///") and text != "sqlite:///":
+        return text
+    raise typer.BadParameter("say sqlite:///fleet.db, or sqlite:////absolute/path/fleet.db")
+
+
+def unit_code(text: str) -> str:
+    """A well-formed 统一社会信用代码."""
+    from iov_realname.domain.identifiers import Malformed, parse_unit_code
+
+    code = parse_unit_code(text)
+    if isinstance(code, Malformed):
+        raise typer.BadParameter(f"not a unified social credit code (统一社会信用代码): {code.en}")
+    return code
+
+
+def moment(text: str) -> datetime:
+    """A point in time; China's where no offset is given, midnight where no time is."""
+    from iov_realname.domain.time import CHINA_TIME
+
+    try:
+        read = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter(
+            "say 2024-05-06, 2024-05-06T13:45 or 2024-05-06T13:45:00+08:00 (China time without an offset)"
+        ) from None
+    return read if read.tzinfo else read.replace(tzinfo=CHINA_TIME)
+
+
+Store: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--store", metavar="URL", parser=store_url, help="The store 存储库: sqlite:///fleet.db", show_default=False
+    ),
+]
+Language: TypeAlias = Annotated[
+    Lang | None,
+    typer.Option("--lang", help="Language of messages 语言; by default the locale's.", show_default=False),
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print stable JSON to stdout 输出 JSON.")]
+Moment: TypeAlias = datetime
