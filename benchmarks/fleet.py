@@ -19,7 +19,11 @@ from iov_realname.domain.identifiers import (
 )
 
 OEM = "911101010000000002"
-CARRIERS = (("中国移动", "898600", "460000", "1440"), ("中国联通", "898601", "460010", "1064"), ("中国电信", "898603", "460110", "1410"))
+CARRIERS = (
+    ("中国移动", "898600", "460000", "1440"),
+    ("中国联通", "898601", "460010", "1064"),
+    ("中国电信", "898603", "460110", "1410"),
+)
 FUNCTIONS = ("流量", "流量;语音", "定向流量;短信", "")
 FIRST_DAY = date(2022, 12, 5)
 BIRTHS = tuple(date(1900, 1, 1) + timedelta(days) for days in range(1_700))
@@ -31,8 +35,8 @@ HEADERS = {
     "builds": "vin,iccid,imei,fitment,built_on",
     "dealers": "channel_code,channel_name,channel_kind,authorised_from,authorised_to,clerks",
     "sales": "vin,sold_on,channel_code,new_vehicle",
-    "owners": "registration_no,vin,reason,holder_kind,holder_name,doc_kind,doc_no,doc_address,doc_valid_to,phone,capture,"
-    "agent_name,agent_doc_kind,agent_doc_no,handler_name,handler_doc_kind,handler_doc_no,authorisation_no,"
+    "owners": "registration_no,vin,reason,holder_kind,holder_name,doc_kind,doc_no,doc_address,doc_valid_to,phone,"
+    "capture,agent_name,agent_doc_kind,agent_doc_no,handler_name,handler_doc_kind,handler_doc_no,authorisation_no,"
     "responsible_name,responsible_doc_kind,responsible_doc_no,check_result,check_provider,check_no,checked_at,functions,"
     "channel_code,clerk,presented_at",
     "carrier": "registration_no,iccid,result,reject_reason,receipt_no,answered_at",
@@ -96,7 +100,8 @@ def _life(vehicle: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         iccid = f"{prefix}{card:013}"
         yield "purchases", (
             iccid, f"{block}{card:09}", f"{imsi}{card % 10**9:09}", carrier, "样例汽车股份有限公司", OEM, "",
-            f"FX{bought:%Y%m}", "周责任", "居民身份证", resident(card % 997), "12100000036", f"PC{bought:%Y%m}", f"{bought:%Y-%m-%d}",
+            f"FX{bought:%Y%m}", "周责任", "居民身份证", resident(card % 997), "12100000036", f"PC{bought:%Y%m}",
+            f"{bought:%Y-%m-%d}",
         )  # fmt: skip
         opened = bought + timedelta(days=10)
         yield "tests", (iccid, "测试", "定向流量", f"{opened:%Y-%m-%d}", f"{opened + timedelta(days=5):%Y-%m-%d}")

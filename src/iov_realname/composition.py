@@ -53,7 +53,7 @@ def connect(
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``OemMismatch``; each says the way out.
     """
     from iov_realname.adapters.system import SystemClock, SystemDraw
-    from iov_realname.application.assignment import assign
+    from iov_realname.application.assignment import assign, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
     from iov_realname.application.envelope import Actor, Origin, Provenance
@@ -61,6 +61,7 @@ def connect(
     from iov_realname.domain.rulebook import edition_on
 
     clock, draw = clock or SystemClock(), draw or SystemDraw()
+    named_oem(oem, new=url != _MEMORY and not _path(url).exists())
     opened = _opened(url, keys, announce, synchronous)
     try:
         served = assign(opened.log, clock, draw, oem)

@@ -1,13 +1,13 @@
 """Folding is total and pure, and cheap construction gives what attrs would have given."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iov_realname.domain.alteration import altered
@@ -17,8 +17,9 @@ from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import CLAIM_EVENTS, UNUSED, Claim, evolve_claim
 from iov_realname.domain.dealer import DEALER_EVENTS, UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.functions import function_set
+from iov_realname.domain.time import CHINA_TIME, day_of
 from iov_realname.domain.vehicle.state import UNBUILT, VEHICLE_EVENTS, Vehicle, evolve_vehicle
-from iov_realname.testing.strategies import events_of
+from iov_realname.testing.strategies import aware_moments, events_of
 from tests.support import facts
 
 S = TypeVar("S", Card, Vehicle, Claim, Dealer)
@@ -39,18 +40,30 @@ EVERY_KIND = pytest.mark.parametrize(
 
 @cache
 def any_of(classes: tuple[type, ...]) -> st.SearchStrategy[Any]:
-    """Any event of these classes, with any values, on days that have a neighbour in every time zone."""
-    return st.one_of([events_of(cls) for cls in classes]).filter(within_the_calendar)
+    """Any event of these classes, with any values: told in China at any moment, elsewhere on days China has too."""
+    anywhere = st.one_of([events_of(cls) for cls in classes])
+    return anywhere.filter(within_the_calendar) | anywhere.map(told_in_china)
 
 
 def within_the_calendar(event: object) -> bool:
     """Whether no moment lies in the first or last year there is, where China's clock would leave the calendar."""
-    return all(1 < value.year < 9999 for value in vars_of(event) if isinstance(value, datetime))
+    return all(has_a_neighbour(value) for value in vars_of(event).values() if isinstance(value, datetime))
 
 
-def vars_of(event: object) -> list[object]:
-    """The values of an event's fields."""
-    return [getattr(event, field.name) for field in attrs.fields(type(event))]
+def has_a_neighbour(moment: datetime) -> bool:
+    """Whether the days before and after it are in the calendar too."""
+    return 1 < moment.year < 9999
+
+
+def told_in_china(event: Any) -> Any:
+    """The same event, its moments read off a clock in China."""
+    moments = {name: value for name, value in vars_of(event).items() if isinstance(value, datetime)}
+    return attrs.evolve(event, **{name: value.replace(tzinfo=CHINA_TIME) for name, value in moments.items()})
+
+
+def vars_of(event: object) -> dict[str, object]:
+    """An event's fields and their values."""
+    return {field.name: getattr(event, field.name) for field in attrs.fields(type(event))}  # type: ignore[arg-type]
 
 
 def card_histories() -> st.SearchStrategy[list[CardEvent]]:
@@ -89,6 +102,21 @@ def assert_sound(state: object) -> None:
 def test_the_life_has_every_kind_of_event() -> None:
     """What the properties are about is all of it."""
     assert set(CARD_EVENTS) == {type(event) for event in LIFE}
+
+
+@given(st.datetimes(timezones=st.just(CHINA_TIME)))
+@example(datetime.min.replace(tzinfo=CHINA_TIME))
+@example(datetime.max.replace(tzinfo=CHINA_TIME))
+def test_a_moment_told_in_china_has_its_own_day(moment: datetime) -> None:
+    """From the first to the last moment of the calendar."""
+    assert moment.date() == day_of(moment)
+
+
+@given(aware_moments().filter(has_a_neighbour))
+def test_a_day_is_chinas_wherever_the_moment_was_told(moment: datetime) -> None:
+    """The same moment has the same day, in whatever time zone it is written down."""
+    in_china = moment.astimezone(UTC) + timedelta(hours=8)
+    assert in_china.date() == day_of(moment) == day_of(moment.astimezone(CHINA_TIME))
 
 
 @given(card_histories())
@@ -162,4 +190,4 @@ def test_states_are_frozen_and_have_no_slots(cls: type) -> None:
     """Cheap construction writes into the dictionary, so there must be one; nobody else may write."""
     assert not hasattr(cls, "__slots__")
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        object.__new__(cls).anything = 1  # type: ignore[attr-defined]
+        object.__new__(cls).anything = 1  # type: ignore[assignment]

@@ -1,7 +1,7 @@
 """Commands to one invented card, one template each, all of which go through on the right history."""
 
-from iov_realname.domain.card.checking import DecideReview, RecordCheck, RefuseIdentity, RequestCheck
-from iov_realname.domain.card.directed_test import CloseDirectedTest, OpenDirectedTest
+from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity, RequestCheck
+from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.fitting import FitCard, UnfitCard
 from iov_realname.domain.card.functions import (
     GrantFunctions,
@@ -10,9 +10,10 @@ from iov_realname.domain.card.functions import (
     SettleFunctionChange,
     WithdrawFunctions,
 )
-from iov_realname.domain.card.identity import IdentitySeals, Papers, PresentIdentity, RequestIdentity
+from iov_realname.domain.card.identity import IdentitySeals, PresentIdentity, RequestIdentity
 from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, MeasureKind, OrderMeasure
 from iov_realname.domain.card.notices import GiveNotice, RecordDecline
+from iov_realname.domain.card.papers import Papers
 from iov_realname.domain.card.purchase import Procure, RegisterPurchaser
 from iov_realname.domain.card.replacement import PutIn, TakeOut
 from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind, ReviewCarrierReport
@@ -23,6 +24,7 @@ from iov_realname.domain.card.restriction import (
     RestrictionSeals,
     RestrictionTexts,
 )
+from iov_realname.domain.card.review import DecideReview
 from iov_realname.domain.card.sale import CancelCard, CancelSale, ScrapVehicle, SellVehicle, TransferVehicle
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.card.submission import (
@@ -129,7 +131,7 @@ CLOSE_TEST = CloseDirectedTest(SALE_DAY - 50 * A_DAY, "t-1")
 FIT = FitCard(SALE_DAY - 40 * A_DAY, VIN, IMEI, Fitment.FACTORY, VehicleStanding.UNSOLD)
 UNFIT = UnfitCard(SALE_DAY - 39 * A_DAY)
 
-SELL = SellVehicle(SALE_DAY, "QD-001", new_vehicle=True, stock_functions=())
+SELL = SellVehicle(SALE_DAY, Origin.OBSERVED, "QD-001", new_vehicle=True, stock_functions=())
 CANCEL_SALE = CancelSale(SALE_DAY + A_DAY)
 TRANSFER = TransferVehicle(NEXT_SALE_DAY)
 SCRAP = ScrapVehicle(NEXT_SALE_DAY)
@@ -156,6 +158,7 @@ PRESENT = PresentIdentity(
     channel_kind=ChannelKind.COUNTER,
     clerk=CLERK,
     authority=Authority.AUTHORISED,
+    channel_version=3,
     seals=seals(),
 )
 AGENT = papers(AGENT_NUMBER)

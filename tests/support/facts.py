@@ -5,14 +5,8 @@ Tests vary a template with :func:`tests.support.telling.but`. Every person, unit
 
 from datetime import datetime, timedelta
 
-from iov_realname.domain.card.checking import (
-    CheckEvidence,
-    CheckRequested,
-    IdentityChecked,
-    IdentityRefused,
-    ReviewDecided,
-)
-from iov_realname.domain.card.directed_test import DirectedTestClosed, DirectedTestOpened
+from iov_realname.domain.card.checking import CheckEvidence, CheckRequested, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.fitting import Fitted, Unfitted
 from iov_realname.domain.card.functions import (
     FunctionChangeConfirmed,
@@ -28,6 +22,7 @@ from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed, ReportKind
 from iov_realname.domain.card.restriction import LiftCause, Restricted, RestrictionLifted
+from iov_realname.domain.card.review import ReviewDecided
 from iov_realname.domain.card.sale import (
     Deregistered,
     DeregistrationReason,
@@ -151,6 +146,7 @@ REPLACEMENT_FITTED = ReplacementFitted(
     period=2,
     began=NEXT_SALE_DAY,
     stock=False,
+    asked=False,
     notices_delivered=0,
     declined_after_notice=False,
     attempts_closed=0,
@@ -178,6 +174,7 @@ PRESENTED = IdentityPresented(
     clerk=CLERK,
     clerk_sealed=sealed("clerk"),
     authority=Authority.AUTHORISED,
+    channel_version=3,
     doubts=(),
 )
 FUNCTIONS_REQUESTED = FunctionsRequested(functions(DATA), "QD-001")

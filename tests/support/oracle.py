@@ -55,6 +55,8 @@ OWNED = ("sold", "registered", "transferred")
 
 @attrs.define
 class Card:
+    """What is known of a card."""
+
     carrier: str
     stage: str = "procured"
     functions: frozenset[str] = frozenset()
@@ -73,6 +75,8 @@ class Card:
 
 @attrs.define
 class Vehicle:
+    """What is known of a vehicle."""
+
     cards: list[str] = attrs.field(factory=list)
     sold: bool = False
     scrapped: bool = False
@@ -82,6 +86,8 @@ class Vehicle:
 
 @attrs.define
 class Number:
+    """What is known of a 登记编号."""
+
     vin: str
     period: int
     cards: list[str]

@@ -213,7 +213,9 @@ class RowMix:
         )
 
     def _change(self) -> LedgerRow:
-        kind = self._random.choice([ChangeKind.TRANSFER, ChangeKind.TRANSFER, ChangeKind.SCRAP, *[ChangeKind.REPLACE] * 3])
+        kind = self._random.choice(
+            [ChangeKind.TRANSFER, ChangeKind.TRANSFER, ChangeKind.SCRAP, *[ChangeKind.REPLACE] * 3]
+        )
         swap = kind is ChangeKind.REPLACE
         return ChangeRow(
             vin=self._random.choice(VINS),

@@ -45,7 +45,7 @@ def changes(card: Card, *events: CardEvent) -> dict[str, object]:
 
 def _differences(before: object, after: object, name: str) -> Iterator[tuple[str, object]]:
     if type(before) is type(after) and attrs.has(type(before)):
-        for field in attrs.fields(type(before)):
+        for field in attrs.fields(type(before)):  # type: ignore[arg-type]
             yield from _differences(getattr(before, field.name), getattr(after, field.name), f"{name}.{field.name}")
     elif before != after:
         yield name.removeprefix("."), after

@@ -1,21 +1,27 @@
-"""Checking the identity presented: one question, one outcome; refusals; review by a named person."""
+"""Checking the identity presented: one question, one outcome; turning an owner away; review by a named person."""
 
 import pytest
 
 from iov_realname.domain.card.checking import (
     CHECK_RULES,
     OUTCOME_RULES,
-    REVIEW_RULES,
-    identity_is_in_review,
+    TURN_AWAY_RULES,
+    TURNS_AWAY,
+    goes_to_review,
     identity_is_open,
     identity_matches,
     missing_checks,
-    only_missing_records_are_approved,
-    review_is_reasoned,
+    reason_turns_away,
 )
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.restriction import LiftCause
-from iov_realname.domain.card.state import UNKNOWN, RegistrationStatus, Stage
+from iov_realname.domain.card.review import (
+    REVIEW_RULES,
+    identity_is_in_review,
+    only_missing_records_are_approved,
+    review_is_reasoned,
+)
+from iov_realname.domain.card.state import UNKNOWN, Ground, RegistrationStatus, Stage
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Iccid
@@ -31,6 +37,7 @@ from tests.support.facts import (
     CHECK_REQUESTED,
     CLOSED_DOWN,
     COMPLETED,
+    DEREGISTERED,
     EVIDENCE,
     FRESH_REGISTRATION,
     ICCID,
@@ -44,6 +51,7 @@ from tests.support.facts import (
     READ,
     REFUSED,
     REFUSED_TO_REVIEW,
+    RESTRICTED,
     RESTRICTED_FOR_MISUSE,
     REVOKED,
     SAME_PERSON,
@@ -81,6 +89,12 @@ CLOSED_TO_REVIEW = given(*WAITING, READ, ON_NETWORK, MISMATCHED, REFUSED_TO_REVI
 LAST_CHECK = but(RECORD_CHECK, reference="k-holder", check=CheckKind.HOLDER)
 ALL_BUT_ONE = given(*WAITING, READ, ON_NETWORK)
 REASONLESS = but(DECIDE_REVIEW, reason=Confidential(" \n"))
+MISMATCH = but(LAST_CHECK, outcome=CheckOutcome.MISMATCH)
+MISMATCH_OF_UNIT = but(MISMATCH, check=CheckKind.UNIT, reference="k-unit")
+OF_PERSONS = tuple(check for check in CheckKind if check is not CheckKind.UNIT)
+CHECKABLE = (("presented", WAITS), ("record missing", given(*IN_REVIEW)))
+SHOWN_OR_NOT = (RefusalCode.NO_DOC, RefusalCode.FORGED, RefusalCode.IMPERSONATION, RefusalCode.NOT_OWNER)
+"""What an owner is turned away for."""
 
 
 def open_identity(*commands: object) -> tuple[Broken, ...]:
@@ -106,6 +120,8 @@ def open_identity(*commands: object) -> tuple[Broken, ...]:
                     ("verified", given(*VERIFIED)),
                     ("sent", given(*SENT)),
                     ("revoked", given(*COMPLETED, REVOKED)),
+                    ("presented, a card at its end", given(*WAITING, DEREGISTERED)),
+                    ("record missing, a card at its end", given(*IN_REVIEW, DEREGISTERED)),
                 )
             ),
         ),
@@ -115,26 +131,38 @@ def open_identity(*commands: object) -> tuple[Broken, ...]:
 ACTS = (
     Act(
         CHECK_RULES,
+        done=tuple(Scene(tale, card, command) for command in (REQUEST_CHECK, RECORD_CHECK) for tale, card in CHECKABLE),
+        refused=open_identity(REQUEST_CHECK, RECORD_CHECK),
+    ),
+    Act(
+        TURN_AWAY_RULES,
         done=tuple(
-            Scene(tale, card, command)
-            for command in (REQUEST_CHECK, RECORD_CHECK, REFUSE)
-            for tale, card in (("presented", WAITS), ("record missing", given(*IN_REVIEW)))
+            Scene(f"{code}, {tale}", card, but(REFUSE, code=code)) for code in SHOWN_OR_NOT for tale, card in CHECKABLE
         ),
-        refused=open_identity(REQUEST_CHECK, RECORD_CHECK, REFUSE),
+        refused=(
+            *open_identity(REFUSE),
+            Broken(
+                reason_turns_away,
+                RefusalCode.FORMAT,
+                *(Scene(code, WAITS, but(REFUSE, code=code)) for code in RefusalCode if code not in SHOWN_OR_NOT),
+            ),
+        ),
     ),
     Act(
         OUTCOME_RULES,
         done=tuple(
-            Scene(outcome, WAITS, but(RECORD_CHECK, outcome=outcome))
+            Scene(f"{outcome}, {check}", WAITS, but(RECORD_CHECK, outcome=outcome, check=check))
             for outcome in CheckOutcome
+            for check in (CheckKind.NETWORK, CheckKind.UNIT)
             if outcome is not CheckOutcome.MISMATCH
         ),
         refused=(
             Broken(
                 identity_matches,
                 RefusalCode.IMPERSONATION,
-                Scene("mismatch", WAITS, but(RECORD_CHECK, outcome=CheckOutcome.MISMATCH)),
+                *(Scene(f"mismatch, {check}", WAITS, but(MISMATCH, check=check)) for check in OF_PERSONS),
             ),
+            Broken(identity_matches, RefusalCode.UNIT, Scene("mismatch of a unit", WAITS, MISMATCH_OF_UNIT)),
         ),
         decide=lambda card, command, book: (
             first_refusal(OUTCOME_RULES, card, command, book) or when(card, command, book)
@@ -157,6 +185,7 @@ ACTS = (
                 Scene("nothing to review", WAITS, DECIDE_REVIEW),
                 Scene("verified", given(*VERIFIED), DECIDE_REVIEW),
                 Scene("closed", given(*TURNED_AWAY), DECIDE_REVIEW),
+                Scene("a record is missing, a card at its end", given(*IN_REVIEW, DEREGISTERED), DECIDE_REVIEW),
             ),
             Broken(
                 review_is_reasoned,
@@ -184,6 +213,18 @@ def test_refused(act: Act, broken: Broken, scene: Scene) -> None:
 def test_done(act: Act, scene: Scene) -> None:
     """A check or review that breaks no rule goes through."""
     assert_done(act, scene)
+
+
+def test_turning_away_asks_for_the_identity_before_the_reason() -> None:
+    """Purchase, an open identity, and last whether the reason is one."""
+    assert ["card_is_known", "identity_is_open", "reason_turns_away", "done"] == refused_in_turn(
+        when,
+        UNKNOWN,
+        but(REFUSE, code=RefusalCode.ERASE_EARLY),
+        given(*WAITING, DEREGISTERED),
+        WAITS,
+        {"code": RefusalCode.NOT_OWNER},
+    )
 
 
 def test_the_rules_of_a_review_are_asked_in_this_order() -> None:
@@ -251,20 +292,25 @@ def test_a_ledgers_check_stands_for_all_of_them() -> None:
 
 def test_a_mismatch_closes_the_attempt() -> None:
     """The outcome is recorded, and with it the refusal: impersonation, or a unit that is not what it says."""
-    mismatch = but(LAST_CHECK, outcome=CheckOutcome.MISMATCH)
-    assert (MISMATCHED, REFUSED) == when(WAITS, mismatch)
-    of_unit = but(mismatch, check=CheckKind.UNIT, reference="k-unit")
-    assert (checked(CheckKind.UNIT, CheckOutcome.MISMATCH), but(REFUSED, code=RefusalCode.UNIT)) == when(WAITS, of_unit)
+    assert (MISMATCHED, REFUSED) == when(WAITS, MISMATCH)
+    of_unit = checked(CheckKind.UNIT, CheckOutcome.MISMATCH)
+    assert (of_unit, but(REFUSED, code=RefusalCode.UNIT)) == when(WAITS, MISMATCH_OF_UNIT)
 
 
 @pytest.mark.parametrize(("to_review", "closed_before"), [(False, 0), (False, 1), (True, 2), (True, 3)])
 def test_the_third_closed_attempt_of_a_period_goes_to_review(to_review: bool, closed_before: int) -> None:
     """By mismatch or by the clerk: three attempts, by our policy; imported ones never wait for a reviewer."""
     card = given(*WAITING, *(REFUSED, PRESENTED) * closed_before)
-    mismatch = but(LAST_CHECK, outcome=CheckOutcome.MISMATCH)
-    assert (MISMATCHED, but(REFUSED, to_review=to_review)) == when(card, mismatch)
+    assert (MISMATCHED, but(REFUSED, to_review=to_review)) == when(card, MISMATCH)
     assert (but(REFUSED, code=RefusalCode.FORGED, to_review=to_review),) == when(card, REFUSE)
-    assert (MISMATCHED, REFUSED) == when(card, but(mismatch, origin=Origin.IMPORTED))
+    assert (MISMATCHED, REFUSED) == when(card, but(MISMATCH, origin=Origin.IMPORTED))
+
+
+def test_an_attempt_that_a_reviewer_turned_down_is_a_closed_one() -> None:
+    """After two without a record the third goes to review; what a mismatch had closed is not counted once more."""
+    card = given(*WAITING, *(UNFOUND, TURNED_DOWN, PRESENTED) * 2)
+    assert (MISMATCHED, but(REFUSED, to_review=True)) == when(card, MISMATCH)
+    assert 3 == given(*WAITING, *(REFUSED, PRESENTED) * 2, REFUSED_TO_REVIEW, TURNED_DOWN).period.attempts_closed  # type: ignore[union-attr]
 
 
 def test_how_many_attempts_there_are_is_book_data() -> None:
@@ -273,10 +319,17 @@ def test_how_many_attempts_there_are_is_book_data() -> None:
     assert (but(REFUSED, code=RefusalCode.FORGED, to_review=True),) == when(WAITS, REFUSE, strict)
 
 
-@pytest.mark.parametrize("code", [RefusalCode.NO_DOC, RefusalCode.FORGED, RefusalCode.NOT_OWNER])
+@pytest.mark.parametrize(("to_review", "attempts"), [(True, 1), (False, 2)])
+def test_outside_an_ownership_period_no_attempt_was_closed(to_review: bool, attempts: int) -> None:
+    """Asked alone of a card that nobody owns, the next attempt would be the first."""
+    assert to_review is goes_to_review(given(*BUILT_IN), but(BOOK, attempts_before_review=attempts))
+
+
+@pytest.mark.parametrize("code", SHOWN_OR_NOT)
 def test_the_clerk_says_why_an_owner_is_turned_away(code: RefusalCode) -> None:
     """The reason of the catalogue goes into the history."""
     assert (but(REFUSED, code=code),) == when(WAITS, but(REFUSE, code=code))
+    assert set(SHOWN_OR_NOT) == set(TURNS_AWAY)
 
 
 def test_the_last_match_lifts_a_restriction_for_want_of_registration() -> None:
@@ -309,6 +362,22 @@ def test_what_a_review_writes_down() -> None:
 def test_an_approval_replaces_the_missing_record_and_no_other_check() -> None:
     """Approved, but other checks are still to be made: not yet verified."""
     assert (but(APPROVED, verified=False),) == when(given(*IN_REVIEW), DECIDE_REVIEW)
+
+
+@pytest.mark.parametrize("ground", [Ground.DECLINED, Ground.OVERDUE, Ground.STATED])
+def test_a_review_that_verifies_lifts_a_restriction_for_want_of_registration(ground: Ground) -> None:
+    """At once, as a match does; an approval that leaves checks to be made, or turning down, lifts nothing."""
+    restricted = (*OWNED, but(RESTRICTED, ground=ground), PRESENTED, READ)
+    last = given(*restricted, but(SAME_PERSON, verified=False), UNFOUND)
+    assert (APPROVED, but(LIFTED, cause=LiftCause.CHECK_PASSED)) == when(last, DECIDE_REVIEW)
+    assert (TURNED_DOWN,) == when(last, but(DECIDE_REVIEW, approved=False))
+    assert (but(APPROVED, verified=False),) == when(given(*restricted, UNFOUND), DECIDE_REVIEW)
+
+
+def test_a_review_does_not_lift_a_restriction_for_misuse() -> None:
+    """Misuse is answered by an appeal, whoever verified the identity."""
+    misused = (*OWNED, RESTRICTED_FOR_MISUSE, PRESENTED, READ, but(SAME_PERSON, verified=False), UNFOUND)
+    assert (APPROVED,) == when(given(*misused), DECIDE_REVIEW)
 
 
 # What the book asks for
@@ -390,7 +459,7 @@ def test_a_refusal_closes_the_attempt_and_is_counted() -> None:
 
 
 def test_a_reviewer_settles_the_attempt() -> None:
-    """ReviewDecided: approval turns the missing record into a match; turning down refuses."""
+    """ReviewDecided: approval turns the missing record into a match; turning down refuses, and is counted once."""
     assert {
         "period.registration.status": RegistrationStatus.VERIFIED,
         "period.registration.matched": frozenset({NETWORK}),
@@ -401,7 +470,10 @@ def test_a_reviewer_settles_the_attempt() -> None:
         "period.registration.matched": frozenset({NETWORK}),
         "period.registration.no_record": frozenset(),
     } == changes(given(*IN_REVIEW), but(APPROVED, verified=False))
-    assert {"period.registration.status": RegistrationStatus.REFUSED} == changes(given(*IN_REVIEW), TURNED_DOWN)
+    assert {"period.registration.status": RegistrationStatus.REFUSED, "period.attempts_closed": 1} == changes(
+        given(*IN_REVIEW), TURNED_DOWN
+    )
+    assert {"period.registration.status": RegistrationStatus.REFUSED} == changes(CLOSED_TO_REVIEW, TURNED_DOWN)
 
 
 @pytest.mark.parametrize("event", [CHECK_REQUESTED, SAME_PERSON, UNFOUND, REFUSED, APPROVED, TURNED_DOWN])

@@ -1,16 +1,17 @@
 """Directed functions for production or test, before the sale."""
 
-from iov_realname.domain.card.directed_test import (
+from iov_realname.domain.card.directed import (
     CLOSE_TEST_RULES,
     OPEN_TEST_RULES,
     card_is_in_stock,
     only_directed_functions,
     purchaser_is_acknowledged,
+    some_function_is_tested,
 )
-from iov_realname.domain.card.directed_test import test_is_running as running_rule
+from iov_realname.domain.card.directed import test_is_running as running_rule
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.state import UNKNOWN, DirectedTest, Stage
-from iov_realname.domain.functions import Function, functions
+from iov_realname.domain.functions import ONLY_EMERGENCY, Function, functions
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.terms import TestPurpose
 from tests.support.commands import CLOSE_TEST, OPEN_TEST
@@ -20,6 +21,7 @@ from tests.support.facts import (
     DATA,
     DESTINATIONS,
     DIRECTED_DATA,
+    EMERGENCY,
     IN_TEST,
     OWNED,
     PROCURED,
@@ -67,6 +69,17 @@ ACTS = (
                 only_directed_functions,
                 RefusalCode.FUNCTION_EARLY,
                 Scene("undirected data", given(*BOUGHT), but(OPEN_TEST, functions=functions(DIRECTED_DATA, DATA))),
+                Scene("the emergency call", given(*BOUGHT), but(OPEN_TEST, functions=ONLY_EMERGENCY)),
+                Scene(
+                    "the emergency call too",
+                    given(*BOUGHT),
+                    but(OPEN_TEST, functions=functions(DIRECTED_DATA, EMERGENCY)),
+                ),
+            ),
+            Broken(
+                some_function_is_tested,
+                RefusalCode.FORMAT,
+                Scene("no function", given(*BOUGHT), but(OPEN_TEST, functions=())),
             ),
             Broken(
                 card_is_in_stock,
@@ -108,11 +121,12 @@ def test_done(act: Act, scene: Scene) -> None:
 
 
 def test_the_rules_of_a_test_are_asked_in_the_order_of_the_ledgers() -> None:
-    """Purchase, acknowledgement, undirected functions, stage."""
+    """Purchase, acknowledgement, undirected functions, any function at all, stage."""
     assert [
         "card_is_known",
         "purchaser_is_acknowledged",
         "only_directed_functions",
+        "some_function_is_tested",
         "card_is_in_stock",
         "done",
     ] == refused_in_turn(
@@ -121,6 +135,7 @@ def test_the_rules_of_a_test_are_asked_in_the_order_of_the_ledgers() -> None:
         but(OPEN_TEST, functions=functions(DATA)),
         given(UNACKNOWLEDGED, TEST_OPENED),
         given(*IN_TEST),
+        {"functions": ()},
         {"functions": functions(DIRECTED_DATA)},
         given(*BOUGHT),
     )

@@ -36,9 +36,11 @@ from tests.support.facts import (
     EMERGENCY,
     FUNCTIONS_REQUESTED,
     GRANTED,
+    LIFTED,
     OWNED,
     REGISTERED,
     RESOLD,
+    RESTRICTED_FOR_MISUSE,
     SCRAPPED,
     SENT,
     SMS,
@@ -252,6 +254,14 @@ def test_granted_functions_are_added_and_withdrawn_ones_go() -> None:
     assert {"entitled": functions(DATA, DIRECTED_DATA, EMERGENCY)} == changes(registered, but(GRANTED, functions=both))
     assert {"entitled": ONLY_EMERGENCY} == changes(given(*COMPLETED), WITHDRAWN)
     assert {} == changes(given(*COMPLETED), but(WITHDRAWN, functions=functions(SMS)))
+
+
+def test_what_is_withdrawn_under_a_restriction_does_not_come_back() -> None:
+    """FunctionsWithdrawn: the functions from before the restriction shrink too, and by no more than was withdrawn."""
+    restricted = (*SENT, REGISTERED, but(GRANTED, functions=functions(DATA, SMS)), RESTRICTED_FOR_MISUSE)
+    assert {"restriction.functions_before": functions(SMS, EMERGENCY)} == changes(given(*restricted), WITHDRAWN)
+    assert functions(SMS, EMERGENCY) == given(*restricted, WITHDRAWN, LIFTED).entitled
+    assert {} == changes(given(*restricted), but(WITHDRAWN, functions=functions(DIRECTED_DATA)))
 
 
 def test_ordered_is_not_done() -> None:

@@ -5,13 +5,8 @@ from datetime import date
 import pytest
 
 from iov_realname.domain.card.identity import (
-    DOCUMENT_NOT_ACCEPTED,
     PRESENT_RULES,
     REQUEST_RULES,
-    OwnershipEvidence,
-    OwnershipProof,
-    Papers,
-    SealedPapers,
     agent_papers_are_complete,
     card_takes_identities,
     channel_is_authorised,
@@ -22,6 +17,13 @@ from iov_realname.domain.card.identity import (
     no_other_registration,
     ownership_is_not_contradicted,
     unit_papers_are_complete,
+)
+from iov_realname.domain.card.papers import (
+    DOCUMENT_NOT_ACCEPTED,
+    OwnershipEvidence,
+    OwnershipProof,
+    Papers,
+    SealedPapers,
 )
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
@@ -343,7 +345,7 @@ def test_asking_the_owner_is_written_down() -> None:
 
 
 def test_what_a_presentation_writes_down() -> None:
-    """Kinds in clear, persons sealed, with the functions asked for beside."""
+    """Kinds in clear, persons sealed, by how much of the channel's history; with the functions asked for beside."""
     assert (PRESENTED, FUNCTIONS_REQUESTED) == when(NEW_OWNER, PRESENT)
 
 
@@ -362,6 +364,7 @@ def test_each_party_is_written_down_in_its_role() -> None:
         channel_kind=None,
         clerk=None,
         authority=Authority.UNJUDGED,
+        channel_version=0,
         reason=RegistrationReason.BACKFILL,
         capture=Capture.OCR,
     )
@@ -374,6 +377,7 @@ def test_each_party_is_written_down_in_its_role() -> None:
         channel_kind=None,
         clerk=None,
         authority=Authority.UNJUDGED,
+        channel_version=0,
         reason=RegistrationReason.BACKFILL,
         capture=Capture.OCR,
         functions=(),

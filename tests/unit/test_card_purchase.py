@@ -168,6 +168,13 @@ def test_what_a_purchase_writes_down() -> None:
     assert (but(PROCURED, acknowledged=False, authorisation_no="SQ-1", risk_assessment_no=None),) == bought
 
 
+def test_the_kind_of_the_responsible_persons_document_is_kept() -> None:
+    """Whatever accepted document was shown."""
+    shown = {"responsible": particulars(number="X00000001"), "responsible_document": DocumentKind.FOREIGN_PASSPORT}
+    expected = but(PROCURED, acknowledged=False, responsible_document=DocumentKind.FOREIGN_PASSPORT)
+    assert (expected,) == when(UNKNOWN, but(PROCURE, **shown))
+
+
 @pytest.mark.parametrize(
     ("acknowledged", "origin"), [(True, Origin.IMPORTED), (False, Origin.OBSERVED), (False, Origin.CARRIER)]
 )
@@ -204,6 +211,19 @@ def test_the_acknowledgement_keeps_what_the_carrier_checked() -> None:
     """Receipt, unit check and document check are written as the carrier told them."""
     told = but(REGISTER_PURCHASER, unit_checked=False, document_checked=True)
     assert (but(PURCHASER_REGISTERED, unit_checked=False),) == when(given(*BOUGHT), told)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "unit_checked", "document_checked"),
+    [(True, True, True), (False, True, False), (False, False, True), (False, False, False)],
+)
+def test_the_carrier_acknowledges_only_what_it_has_checked(
+    acknowledged: bool, unit_checked: bool, document_checked: bool
+) -> None:
+    """PurchaserRegistered: purchaser and responsible person are acknowledged once both checks were made."""
+    card = given(but(PROCURED, acknowledged=False))
+    event = but(PURCHASER_REGISTERED, unit_checked=unit_checked, document_checked=document_checked)
+    assert ({"purchase.acknowledged": True} if acknowledged else {}) == changes(card, event)
 
 
 def test_a_bought_card_is_in_stock_and_can_do_nothing() -> None:

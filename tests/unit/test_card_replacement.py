@@ -117,6 +117,7 @@ def test_what_a_replacement_writes_down() -> None:
         number=3,
         began=NEXT_SALE_DAY,
         stock=True,
+        asked=True,
         notices_delivered=2,
         declined_after_notice=True,
         attempts_closed=1,
@@ -125,6 +126,7 @@ def test_what_a_replacement_writes_down() -> None:
         REPLACEMENT_FITTED,
         period=3,
         stock=True,
+        asked=True,
         notices_delivered=2,
         declined_after_notice=True,
         attempts_closed=1,
@@ -156,16 +158,21 @@ def test_the_new_card_is_sold_and_unregistered_in_the_vehicles_period() -> None:
 
 
 def test_what_the_owner_was_told_goes_with_the_card() -> None:
-    """ReplacementFitted: notices, a refusal, closed attempts and being a stock card carry over."""
-    event = but(SAME_OWNER, stock=True, notices_delivered=2, declined_after_notice=True, attempts_closed=1)
-    expected = but(
-        FIRST_PERIOD, stock=True, asked=True, notices_delivered=2, declined_after_notice=True, attempts_closed=1
-    )
-    assert expected == given(*BOUGHT, event).period
-    assert (
-        but(FIRST_PERIOD, asked=True, notices_delivered=1)
-        == given(*BOUGHT, but(SAME_OWNER, notices_delivered=1)).period
-    )
+    """ReplacementFitted: being asked, notices, a refusal, closed attempts and being a stock card carry over."""
+    told = {
+        "stock": True,
+        "asked": True,
+        "notices_delivered": 2,
+        "declined_after_notice": True,
+        "attempts_closed": 1,
+    }
+    assert but(FIRST_PERIOD, **told) == given(*BOUGHT, but(SAME_OWNER, **told)).period
+
+
+def test_whether_the_owner_was_asked_is_not_guessed_from_the_notices() -> None:
+    """ReplacementFitted: who was asked at a counter has had no notice, and is known as asked all the same."""
+    for told in ({"asked": True}, {"notices_delivered": 1}):
+        assert but(FIRST_PERIOD, **told) == given(*BOUGHT, but(SAME_OWNER, **told)).period
 
 
 def test_a_restriction_is_handed_on() -> None:

@@ -20,6 +20,7 @@ from iov_realname.domain.card.sale import (
 )
 from iov_realname.domain.card.state import UNKNOWN, RegistrationStatus, Stage
 from iov_realname.domain.functions import ONLY_EMERGENCY, functions
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.time import CHINA_TIME
 from tests.support.commands import CANCEL_CARD, CANCEL_SALE, SCRAP, SELL, TRANSFER
@@ -201,9 +202,19 @@ def test_a_card_sold_before_the_duty_is_a_stock_card(stock: bool, at: datetime) 
 
 def test_what_was_open_on_a_stock_card_is_recorded_and_on_another_card_changes_nothing() -> None:
     """Only a card sold before the duty keeps what its carrier had opened."""
-    opened = but(SELL, stock_functions=functions(DATA))
-    assert (SOLD_AS_STOCK, STOCK_RECORDED) == when(given(*BUILT_IN), but(opened, at=BEFORE_THE_DUTY))
+    opened = but(SELL, origin=Origin.IMPORTED, stock_functions=functions(DATA))
+    old_sale = but(opened, at=BEFORE_THE_DUTY)
+    assert (SOLD_AS_STOCK, STOCK_RECORDED) == when(given(*BUILT_IN), old_sale)
+    assert (SOLD_AS_STOCK,) == when(given(*BUILT_IN), but(old_sale, stock_functions=()))
     assert (SOLD,) == when(given(*BUILT_IN), opened)
+
+
+@pytest.mark.parametrize("origin", Origin)
+def test_what_was_open_on_a_stock_card_is_a_ledgers_or_the_carriers_word(origin: Origin) -> None:
+    """We never saw it ourselves: what we state of a sale records no function that was open before the duty."""
+    old_sale = but(SELL, origin=origin, at=BEFORE_THE_DUTY, stock_functions=functions(DATA))
+    recorded = () if origin is Origin.OBSERVED else (STOCK_RECORDED,)
+    assert (SOLD_AS_STOCK, *recorded) == when(given(*BUILT_IN), old_sale)
 
 
 def test_a_sale_without_a_channel_says_so() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from iov_realname.domain.basis import RESTS_ON
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.state import UNKNOWN, RegistrationStatus, Stage, Transmission
 from iov_realname.domain.card.submission import (
@@ -9,9 +10,15 @@ from iov_realname.domain.card.submission import (
     SUBMIT_RULES,
     TRANSMISSION_RULES,
     DeliveryStep,
+    RegistrationSubmitted,
+    SubmissionAttempted,
+    SubmissionParked,
+    SubmissionResumed,
+    SubmissionUnknown,
     answer_fits_a_submission,
     carrier_owns_the_number,
     registration_is_verified,
+    step_follows,
     submission_is_under_way,
 )
 from iov_realname.domain.functions import ONLY_EMERGENCY, functions
@@ -67,6 +74,21 @@ from tests.support.telling import (
 )
 
 UNDER_WAY = given(*SENT)
+SO_FAR = {
+    Transmission.QUEUED: UNDER_WAY,
+    Transmission.ATTEMPTED: given(*SENT, ATTEMPTED),
+    Transmission.UNKNOWN: given(*SENT, ATTEMPTED, OUTCOME_UNKNOWN),
+    Transmission.PARKED: given(*SENT, PARKED),
+    Transmission.ACCEPTED: given(*SENT, ATTEMPTED, ACCEPTED),
+}
+"""A delivery that has come so far."""
+STEPS = {
+    DeliveryStep.ATTEMPTED: {Transmission.QUEUED},
+    DeliveryStep.UNKNOWN: {Transmission.ATTEMPTED},
+    DeliveryStep.PARKED: {Transmission.QUEUED, Transmission.ATTEMPTED, Transmission.UNKNOWN},
+    DeliveryStep.RESUMED: {Transmission.ATTEMPTED, Transmission.UNKNOWN, Transmission.PARKED},
+}
+"""What each step may follow on; none of them on what the carrier took."""
 REFUSAL_OF_CARRIER = but(ANSWER, result=CarrierResult.REJECTED, receipt_no="R-2", reason=sealed("rejection"))
 
 ACTS = (
@@ -101,7 +123,12 @@ ACTS = (
     ),
     Act(
         TRANSMISSION_RULES,
-        done=tuple(Scene(step, UNDER_WAY, but(TRANSMIT, step=step)) for step in DeliveryStep),
+        done=tuple(
+            Scene(f"{step} from {before}", SO_FAR[before], but(TRANSMIT, step=step))
+            for step in DeliveryStep
+            for before in Transmission
+            if before in STEPS[step]
+        ),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, TRANSMIT)),
             Broken(
@@ -112,6 +139,16 @@ ACTS = (
                 Scene("another operation", UNDER_WAY, but(TRANSMIT, operation="op-2")),
                 Scene("rejected", given(*SENT_BACK), TRANSMIT),
                 Scene("registered", given(*COMPLETED), TRANSMIT),
+            ),
+            Broken(
+                step_follows,
+                RefusalCode.STAGE,
+                *(
+                    Scene(f"{step} from {before}", SO_FAR[before], but(TRANSMIT, step=step))
+                    for step in DeliveryStep
+                    for before in Transmission
+                    if before not in STEPS[step]
+                ),
             ),
         ),
     ),
@@ -171,6 +208,22 @@ def test_a_submission_asks_for_the_check_before_the_carrier() -> None:
     )
 
 
+def test_a_step_asks_for_the_delivery_before_its_turn() -> None:
+    """Purchase, the operation that is open, how far it has come."""
+    assert ["card_is_known", "submission_is_under_way", "step_follows", "done"] == refused_in_turn(
+        when, UNKNOWN, but(TRANSMIT, step=DeliveryStep.UNKNOWN), given(*VERIFIED), UNDER_WAY, given(*SENT, ATTEMPTED)
+    )
+
+
+def test_without_a_registration_no_step_follows() -> None:
+    """Asked alone of a card that nobody is registered for, the rule says no."""
+    assert [RefusalCode.STAGE] * len(DeliveryStep) == [
+        refusal.code
+        for step in DeliveryStep
+        if (refusal := step_follows(given(*OWNED), but(TRANSMIT, step=step), BOOK)) is not None
+    ]
+
+
 def test_the_rules_of_a_carriers_answer_are_asked_in_the_order_of_the_ledgers() -> None:
     """Purchase, stage and number, carrier."""
     assert ["card_is_known", "answer_fits_a_submission", "carrier_owns_the_number", "done"] == refused_in_turn(
@@ -201,17 +254,37 @@ def test_a_submission_is_queued_under_its_operation(to_send: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "step"),
+    ("event", "step", "before"),
     [
-        (ATTEMPTED, DeliveryStep.ATTEMPTED),
-        (OUTCOME_UNKNOWN, DeliveryStep.UNKNOWN),
-        (but(PARKED, detail="d" * 32), DeliveryStep.PARKED),
-        (RESUMED, DeliveryStep.RESUMED),
+        (ATTEMPTED, DeliveryStep.ATTEMPTED, Transmission.QUEUED),
+        (OUTCOME_UNKNOWN, DeliveryStep.UNKNOWN, Transmission.ATTEMPTED),
+        (but(PARKED, detail="d" * 32), DeliveryStep.PARKED, Transmission.QUEUED),
+        (RESUMED, DeliveryStep.RESUMED, Transmission.PARKED),
     ],
 )
-def test_every_step_of_a_delivery_is_written_down(event: object, step: DeliveryStep) -> None:
+def test_every_step_of_a_delivery_is_written_down(event: object, step: DeliveryStep, before: Transmission) -> None:
     """An attempt with the digest of what is sent, parking with its code; the others with the operation alone."""
-    assert (event,) == when(UNDER_WAY, but(TRANSMIT, step=step))
+    assert (event,) == when(SO_FAR[before], but(TRANSMIT, step=step))
+
+
+@pytest.mark.parametrize(
+    ("event", "step"),
+    [
+        (SubmissionAttempted, DeliveryStep.ATTEMPTED),
+        (SubmissionUnknown, DeliveryStep.UNKNOWN),
+        (SubmissionParked, DeliveryStep.PARKED),
+        (SubmissionResumed, DeliveryStep.RESUMED),
+    ],
+)
+def test_a_step_rests_on_whatever_brought_the_delivery_so_far(event: type, step: DeliveryStep) -> None:
+    """Some event said how far it had come before, and that event is linked."""
+    brought_by: dict[Transmission, set[type]] = {
+        Transmission.QUEUED: {RegistrationSubmitted, SubmissionResumed},
+        Transmission.ATTEMPTED: {SubmissionAttempted},
+        Transmission.UNKNOWN: {SubmissionUnknown},
+        Transmission.PARKED: {SubmissionParked},
+    }
+    assert set().union(*(brought_by[before] for before in STEPS[step])) == set(RESTS_ON[event])
 
 
 def test_what_the_carrier_answered_is_written_down() -> None:

@@ -15,14 +15,19 @@ import pytest
 import iov_realname.domain
 from iov_realname.domain.basis import RESTS_ON
 from iov_realname.domain.card import evolve as evolving
+from iov_realname.domain.card.checking import TURNS_AWAY, IdentityChecked
 from iov_realname.domain.card.decide import CARD_DECIDERS, CardCommand
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
+from iov_realname.domain.card.functions import FunctionChangeOrdered
+from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
+from iov_realname.domain.card.review import ReviewDecided
+from iov_realname.domain.card.upkeep import ReverificationChecked
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.events import EVENTS, Event
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule
-from iov_realname.domain.rulebook import EDITIONS, RuleBook
+from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, RuleBook, UnsoundRuleBook
 from iov_realname.domain.streams import (
     card_stream,
     command_stream,
@@ -33,13 +38,14 @@ from iov_realname.domain.streams import (
 )
 from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
-from tests.support.telling import Act
+from tests.support.telling import Act, but, changes, given
 from tests.unit import (
     test_card_checking,
     test_card_directed_test,
     test_card_fitting,
     test_card_functions,
     test_card_identity,
+    test_card_lifecycle,
     test_card_measures,
     test_card_notices,
     test_card_purchase,
@@ -184,6 +190,28 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
     assert set(RefusalCode) - set(TOLD_BY_A_PERSON) - set(LATER) == emitted
     assert not set(TOLD_BY_A_PERSON) & set(LATER)
     assert emitted == {broken.code for act in ACTS for broken in act.refused}
+    assert set(TOLD_BY_A_PERSON) <= set(TURNS_AWAY)
+
+
+# Numbers of the book that the rules count by
+
+
+@pytest.mark.parametrize(
+    "count",
+    ["attempts_before_review", "notices_before_overdue", "registration_days", "delivery_hours", "retention_years"],
+)
+def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
+    """Every number is at least one; the book and the number are named."""
+    assert 1 == getattr(but(ATF_2022_12, **{count: 1}), count)
+    with pytest.raises(UnsoundRuleBook) as told:
+        but(ATF_2022_12, **{count: 0})
+    assert f"rule book 'atf-2022-12' is unsound: {count} must be at least 1" == str(told.value)
+
+
+def test_a_book_may_refuse_typing_for_every_document_it_accepts() -> None:
+    """All of them, but none besides."""
+    strict = but(ATF_2022_12, manual_entry_refused=ATF_2022_12.person_documents)
+    assert strict.person_documents == strict.manual_entry_refused
 
 
 # Deciders
@@ -272,6 +300,19 @@ def test_what_an_event_rests_on_is_an_event_of_the_same_history() -> None:
         assert basis
         assert set(basis) <= set(CARD_EVENTS)
         assert len(basis) == len(set(basis)), event
+
+
+def test_an_order_to_the_carrier_rests_on_whatever_changed_what_is_entitled() -> None:
+    """Every kind of event that opens or closes a function can be the reason for an order, and no other kind."""
+    opens_or_closes = {
+        type(event) for history, event, *_ in test_card_lifecycle.TABLE if "entitled" in changes(given(*history), event)
+    }
+    assert opens_or_closes == set(RESTS_ON[FunctionChangeOrdered])
+
+
+def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
+    """An outcome, a review and a second look each may lift one in the same decision."""
+    assert {Restricted, IdentityChecked, ReviewDecided, ReverificationChecked} == set(RESTS_ON[RestrictionLifted])
 
 
 # Streams

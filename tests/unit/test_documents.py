@@ -10,21 +10,20 @@ from iov_realname.domain.documents import (
     Capture,
     DocumentKind,
     HolderKind,
-    PersonDocument,
-    UnitDocument,
     normal_number,
     number_fault,
     parse_capture,
     parse_document_kind,
     parse_holder_kind,
+    parse_person_document,
     validity_doubts,
 )
 from iov_realname.domain.identifiers import Doubt, Fault, Malformed
 
 DAY = date(2024, 5, 6)
-LIKE_RESIDENT = [PersonDocument.RESIDENT_ID, PersonDocument.TEMP_RESIDENT_ID, PersonDocument.HOUSEHOLD_REGISTER]
-WITH_UNIT_CODE = [kind for kind in UNIT_DOCUMENTS if kind is not UnitDocument.OTHER_UNIT]
-WITH_ANYTHING = [PersonDocument.PLA_ID, PersonDocument.ARMED_POLICE_ID, UnitDocument.OTHER_UNIT]
+LIKE_RESIDENT = [DocumentKind.RESIDENT_ID, DocumentKind.TEMP_RESIDENT_ID, DocumentKind.HOUSEHOLD_REGISTER]
+WITH_UNIT_CODE = [kind for kind in UNIT_DOCUMENTS if kind is not DocumentKind.OTHER_UNIT]
+WITH_ANYTHING = [DocumentKind.PLA_ID, DocumentKind.ARMED_POLICE_ID, DocumentKind.OTHER_UNIT]
 RESIDENT = "110101190001010006"
 
 LEDGER_WORDS = [
@@ -55,14 +54,28 @@ def test_the_words_of_the_ledgers_are_read(zh: str, en: str) -> None:
 
 def test_every_kind_has_words_in_the_ledgers() -> None:
     """The ledgers' words are all the kinds there are."""
-    assert {*PersonDocument, *UnitDocument} == {en.lower() for _, en in LEDGER_WORDS}
+    assert set(DocumentKind) == {en.lower() for _, en in LEDGER_WORDS}
 
 
-def test_a_kind_knows_whether_it_is_a_persons() -> None:
-    """Documents of persons and of units are told apart by type."""
-    assert parse_document_kind("居民身份证") in PERSON_DOCUMENTS
-    assert parse_document_kind("营业执照") in UNIT_DOCUMENTS
-    assert None is parse_document_kind("驾驶证")
+def test_every_kind_is_a_persons_or_a_units() -> None:
+    """Each kind is shown by one of them, and none by both."""
+    assert list(DocumentKind) == [*PERSON_DOCUMENTS, *UNIT_DOCUMENTS]
+    assert {"uscc", "business_licence", "institution_legal", "social_org_legal", "other_unit"} == set(UNIT_DOCUMENTS)
+
+
+@pytest.mark.parametrize(("zh", "en"), LEDGER_WORDS)
+def test_a_persons_document_is_read_from_no_word_of_a_units(zh: str, en: str) -> None:
+    """Where only a person can stand, a unit's document is no kind at all."""
+    expected = DocumentKind[en] if DocumentKind[en] in PERSON_DOCUMENTS else None
+    assert expected is parse_person_document(zh)
+    assert expected is parse_person_document(en.lower())
+
+
+@pytest.mark.parametrize("word", ["驾驶证", "", "resident"])
+def test_any_other_word_is_no_document(word: str) -> None:
+    """Neither of a person nor of anybody."""
+    assert None is parse_document_kind(word)
+    assert None is parse_person_document(word)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +184,7 @@ def test_the_day_of_the_act_counts(kind: DocumentKind) -> None:
 )
 def test_documents_of_other_shapes(kind: str, fault: Fault | None, number: str) -> None:
     """Permits and passports are judged by their own shape."""
-    document = PersonDocument(kind.lower())
+    document = DocumentKind(kind.lower())
     assert (Malformed(document, fault) if fault else None) == number_fault(document, number, DAY)
 
 
@@ -187,7 +200,7 @@ def test_documents_of_other_shapes(kind: str, fault: Fault | None, number: str) 
         (Fault.CHARACTERS, "91310000MO0000007L"),
     ],
 )
-def test_documents_with_a_unit_code(kind: UnitDocument, fault: Fault | None, number: str) -> None:
+def test_documents_with_a_unit_code(kind: DocumentKind, fault: Fault | None, number: str) -> None:
     """Units' documents carry a unified social credit code of any department."""
     assert (Malformed(kind, fault) if fault else None) == number_fault(kind, number, DAY)
 
@@ -201,8 +214,9 @@ def test_documents_without_a_known_shape(kind: DocumentKind) -> None:
 
 def test_every_kind_is_judged() -> None:
     """No kind of document lacks a judgement: a blank number is refused by all."""
-    kinds: list[DocumentKind] = [*PersonDocument, *UnitDocument]
-    assert [Malformed(kind, Fault.BLANK) for kind in kinds] == [number_fault(kind, "", DAY) for kind in kinds]
+    assert [Malformed(kind, Fault.BLANK) for kind in DocumentKind] == [
+        number_fault(kind, "", DAY) for kind in DocumentKind
+    ]
 
 
 @pytest.mark.parametrize(

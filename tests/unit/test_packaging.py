@@ -6,7 +6,7 @@ import tarfile
 import tomllib
 import zipfile
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import Parser
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def wheel(built: Path) -> zipfile.Path:
 @pytest.fixture(scope="module")
 def metadata(wheel: zipfile.Path) -> Message:
     """What the wheel says about itself."""
-    return BytesParser().parsebytes((_info(wheel) / "METADATA").read_bytes())
+    return Parser().parsestr((_info(wheel) / "METADATA").read_text("utf-8"))
 
 
 class TestWheel:

@@ -8,6 +8,7 @@ from iov_realname.domain.card.sale import ScrapVehicle, SellVehicle
 from iov_realname.domain.card.state import UNKNOWN, Ground
 from iov_realname.domain.functions import functions
 from iov_realname.domain.identifiers import Doubt
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.vehicle.acts import (
@@ -265,7 +266,7 @@ def test_a_vehicle_all_of_whose_cards_ended_before_the_sale_can_still_be_sold() 
 
 def test_stock_functions_are_recorded_on_every_card() -> None:
     """What the ledger says of the vehicle was open on each of its cards."""
-    old_sale = but(SELL, at=BEFORE_THE_DUTY, stock_functions=functions(DATA))
+    old_sale = but(SELL, origin=Origin.IMPORTED, at=BEFORE_THE_DUTY, stock_functions=functions(DATA))
     shares = decided(when(UNSOLD, old_sale))
     assert (SOLD_AS_STOCK, STOCK_RECORDED) == shares[OF_FIRST] == shares[OF_SECOND]
 

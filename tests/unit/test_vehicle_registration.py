@@ -3,6 +3,7 @@
 import pytest
 
 from iov_realname.domain.card.evolve import CardEvent
+from iov_realname.domain.card.restriction import LiftCause
 from iov_realname.domain.claim import UNUSED, Claim, ClaimOutcome, NumberClaimed, NumberClosed, NumberVerified
 from iov_realname.domain.documents import Capture
 from iov_realname.domain.origin import Origin
@@ -34,6 +35,7 @@ from tests.support.facts import (
     FUNCTIONS_REQUESTED,
     ICCID,
     IN_REVIEW,
+    LIFTED,
     MISMATCHED,
     NUMBER,
     ON_NETWORK,
@@ -327,6 +329,15 @@ def test_a_reviewer_settles_the_number() -> None:
     early = numbered(both(DRIVEN, *IN_REVIEW), OURS)
     partly = (but(APPROVED, verified=False),)
     assert {OF_FIRST: partly, OF_SECOND: partly} == decided(settle(early, DECIDE_REVIEW, BOOK))
+
+
+def test_a_review_that_verifies_opens_every_restricted_card_again() -> None:
+    """With the decision the restriction for want of a registration is over, on each card under the number."""
+    unfound = (*CLOSED_DOWN, PRESENTED, READ, checked(CheckKind.HOLDER), UNFOUND)
+    lifted = (APPROVED, but(LIFTED, cause=LiftCause.CHECK_PASSED))
+    assert {OF_FIRST: lifted, OF_SECOND: lifted, OF_NUMBER: (NumberVerified(),)} == decided(
+        settle(numbered(both(DRIVEN, *unfound), OURS), DECIDE_REVIEW, BOOK)
+    )
 
 
 def test_an_outcome_for_an_earlier_period_is_refused_by_its_cards() -> None:

@@ -151,10 +151,10 @@ def test_a_replacement_is_told_in_three_histories() -> None:
 
 
 def test_the_new_card_joins_the_vehicles_period_and_what_its_owner_was_told() -> None:
-    """Period, beginning, delivered notices and closed attempts go over; the registration does not."""
+    """Period, beginning, being asked, delivered notices and closed attempts go over; the registration does not."""
     told = given(*WAITING, NOTIFIED, REFUSED)
     shares = decided(replace(Swap(with_cards(DRIVEN, told), told, card_named(NEW_ICCID, *IN_TEST)), REPLACE, BOOK))
-    assert (but(SAME_PERIOD, notices_delivered=1, attempts_closed=1),) == shares[OF_NEW]
+    assert (but(SAME_PERIOD, asked=True, notices_delivered=1, attempts_closed=1),) == shares[OF_NEW]
     later = replace(Swap(TRANSFERRED_VEHICLE, TRANSFERRED_VEHICLE.cards[0], SPARE), BY_LEDGER, BOOK)
     assert (but(SAME_PERIOD, period=2, began=NEXT_SALE_DAY),) == decided(later)[OF_NEW]
 
@@ -162,6 +162,7 @@ def test_the_new_card_joins_the_vehicles_period_and_what_its_owner_was_told() ->
 def test_a_restriction_goes_over_with_its_ground_unless_a_ledger_swaps() -> None:
     """The new card of a restricted owner is restricted too; the ledgers do not swap restricted cards."""
     restricted = Swap(RESTRICTED_VEHICLE, RESTRICTED_VEHICLE.cards[0], SPARE)
-    expected = but(SAME_PERIOD, notices_delivered=1, declined_after_notice=True, ground=Ground.DECLINED)
+    told = {"asked": True, "notices_delivered": 1, "declined_after_notice": True}
+    expected = but(SAME_PERIOD, **told, ground=Ground.DECLINED)
     assert (expected,) == decided(replace(restricted, REPLACE, BOOK))[OF_NEW]
     assert ("R-STAGE", "card_can_be_replaced") == refused(replace(restricted, BY_LEDGER, BOOK))

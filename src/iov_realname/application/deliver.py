@@ -101,9 +101,9 @@ class Delivery:
     def _send(self, carrier: RegistrationCarrier, waiting: _Waiting, outcome: DeliveryRound) -> None:
         submission = self._submission(waiting)
         payload = f"{submission.registration_no}\n{particulars_text(submission.owner)}"
-        self._note(waiting, DeliveryStep.ATTEMPTED, self._desk.office.keys.digest(Purpose.COMMAND, payload))
-        outcome.sent += 1
-        self._take(waiting, carrier.submit(submission), outcome)
+        if self._note(waiting, DeliveryStep.ATTEMPTED, self._desk.office.keys.digest(Purpose.COMMAND, payload)):
+            outcome.sent += 1
+            self._take(waiting, carrier.submit(submission), outcome)
 
     def _submission(self, waiting: _Waiting) -> Submission:
         recorded, keys = waiting.presented, self._desk.office.keys
@@ -132,11 +132,12 @@ class Delivery:
                     self._answer(waiting, reply, CarrierResult.ACCEPTED, outcome)
             case Fate.UNKNOWN:
                 outcome.waiting += 1
-                if waiting.registration.transmission is not Transmission.UNKNOWN:
+                if waiting.registration.transmission not in (Transmission.UNKNOWN, Transmission.ACCEPTED):
                     self._note(waiting, DeliveryStep.UNKNOWN, None)
             case Fate.NEVER_ARRIVED:
                 outcome.waiting += 1
-                self._note(waiting, DeliveryStep.RESUMED, None)
+                if waiting.registration.transmission is not Transmission.ACCEPTED:
+                    self._note(waiting, DeliveryStep.RESUMED, None)
             case _:  # pragma: no cover
                 assert_never(reply.fate)
 
@@ -166,7 +167,8 @@ class Delivery:
             return False
         return True
 
-    def _note(self, waiting: _Waiting, step: DeliveryStep, detail: str | None) -> None:
+    def _note(self, waiting: _Waiting, step: DeliveryStep, detail: str | None) -> bool:
+        """Record a step; not if the registration has moved on since this round looked at it."""
         request = TransmissionStep(
             at=self._now(),
             iccid=waiting.card.iccid,
@@ -174,12 +176,12 @@ class Delivery:
             step=step,
             detail=detail,
         )
-        self._desk.handle(
-            self._fresh(),
-            attrs.evolve(DELIVERY, correlation=waiting.registration.operation),
-            request,
-            note_step,
-        )
+        sender = attrs.evolve(DELIVERY, correlation=waiting.registration.operation)
+        try:
+            self._desk.handle(self._fresh(), sender, request, note_step)
+        except Refused:
+            return False
+        return True
 
     def _now(self) -> datetime:
         return self._desk.office.clock.now()

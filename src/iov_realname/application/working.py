@@ -104,6 +104,10 @@ class WorkingSet:
         self.prefetch([card_stream(iccid) for iccid in vehicle.cards])
         return FittedVehicle(vehicle, tuple(self.card(iccid) for iccid in vehicle.cards))
 
+    def version(self, stream: str) -> int:
+        """How many events the stream has; 0 if none."""
+        return self._head(stream).version
+
     def basis(self, stream: str, event: object) -> tuple[str, ...]:
         """The ids of the events of ``stream`` that ``event`` rests on, oldest kind first."""
         latest = self._head(stream).latest

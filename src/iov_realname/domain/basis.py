@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused, ReviewDecided
-from iov_realname.domain.card.directed_test import DirectedTestClosed, DirectedTestOpened
+from iov_realname.domain.card.checking import CheckRequested, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.fitting import Fitted, Unfitted
 from iov_realname.domain.card.functions import (
     FunctionChangeConfirmed,
@@ -19,7 +19,14 @@ from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
 from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
-from iov_realname.domain.card.sale import OwnershipTransferred, SaleCancelled, Sold, StockFunctionsRecorded
+from iov_realname.domain.card.review import ReviewDecided
+from iov_realname.domain.card.sale import (
+    Deregistered,
+    OwnershipTransferred,
+    SaleCancelled,
+    Sold,
+    StockFunctionsRecorded,
+)
 from iov_realname.domain.card.submission import (
     Registered,
     RegistrationRejected,
@@ -53,20 +60,35 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
-    IdentityChecked: (IdentityPresented,),
+    CheckRequested: (IdentityPresented,),
+    IdentityChecked: (IdentityPresented, CheckRequested),
     IdentityRefused: (IdentityPresented, IdentityChecked),
     ReviewDecided: (IdentityPresented, IdentityChecked, IdentityRefused),
     RegistrationSubmitted: (IdentityChecked, ReviewDecided, RegistrationRejected),
-    SubmissionAttempted: (RegistrationSubmitted,),
+    SubmissionAttempted: (RegistrationSubmitted, SubmissionResumed),
     SubmissionUnknown: (SubmissionAttempted,),
-    SubmissionParked: (SubmissionAttempted,),
-    SubmissionResumed: (SubmissionParked, SubmissionUnknown),
+    SubmissionParked: (RegistrationSubmitted, SubmissionResumed, SubmissionAttempted, SubmissionUnknown),
+    SubmissionResumed: (SubmissionAttempted, SubmissionUnknown, SubmissionParked),
     SubmissionAccepted: (RegistrationSubmitted, SubmissionAttempted),
     RegistrationRejected: (RegistrationSubmitted, SubmissionAttempted),
     Registered: (RegistrationSubmitted, SubmissionAttempted, SubmissionAccepted),
     FunctionsGranted: (Registered, FunctionsRequested),
     FunctionsWithdrawn: (FunctionsGranted,),
-    FunctionChangeOrdered: (FunctionsGranted, FunctionsWithdrawn, Restricted, RestrictionLifted, OwnershipTransferred),
+    FunctionChangeOrdered: (
+        DirectedTestOpened,
+        DirectedTestClosed,
+        *_PERIOD,
+        SaleCancelled,
+        StockFunctionsRecorded,
+        Registered,
+        RegistrationRevoked,
+        FunctionsGranted,
+        FunctionsWithdrawn,
+        Restricted,
+        RestrictionLifted,
+        Replaced,
+        Deregistered,
+    ),
     FunctionChangeConfirmed: (FunctionChangeOrdered,),
     FunctionChangeFailed: (FunctionChangeOrdered,),
     MeasureConfirmed: (MeasureOrdered,),
@@ -77,7 +99,7 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     RegistrationRevoked: (Registered, CarrierReported),
     Declined: (Notified,),
     Restricted: (Notified, Declined),
-    RestrictionLifted: (Restricted, IdentityChecked, ReverificationChecked),
+    RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked),
     CarrierReportReviewed: (CarrierReported,),
 }
 """For each event, the kinds of which the latest of the same history is linked. Kinds without an entry rest on nothing

@@ -4,7 +4,7 @@ import attrs
 
 from iov_realname.application.acts.request import AboutCard, decide_for_card
 from iov_realname.application.case import Case
-from iov_realname.domain.card.directed_test import CloseDirectedTest, OpenDirectedTest
+from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.purchase import Procure, Procured, RegisterPurchaser
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.documents import PersonDocument

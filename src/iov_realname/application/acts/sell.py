@@ -71,7 +71,7 @@ class Replacement(AboutVehicle):
 
 def sell_vehicle(case: Case, request: Sale) -> Refusal | None:
     """Sell a vehicle with all its cards."""
-    command = SellVehicle(request.at, request.channel, request.new_vehicle, request.stock_functions)
+    command = SellVehicle(request.at, case.origin, request.channel, request.new_vehicle, request.stock_functions)
     return case.record(decide_vehicle(case.work.fitted(request.vin), command, case.book))
 
 

@@ -5,6 +5,7 @@ that was killed goes on where its last chunk ended.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
 from typing import TypeAlias
 
@@ -24,6 +25,7 @@ from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.streams import card_stream, command_stream
 from iov_realname.domain.terms import CheckOutcome
+from iov_realname.domain.time import day_of
 from iov_realname.domain.vehicle.state import Vehicle
 
 __all__ = ["Ingestion", "RowVerdict", "Summary"]
@@ -39,11 +41,14 @@ INGEST = Actor("ingest", "ledger", None)
 
 @attrs.frozen
 class RowVerdict:
-    """What became of a row: refused (with the refusal), or pending a review."""
+    """What became of a row: refused (with the refusal), or pending a review. ``day`` is that of its act; None if the
+    row cannot be read.
+    """
 
     file: str
     row: int
     refusal: Refusal | None
+    day: date | None
 
 
 @attrs.define
@@ -241,15 +246,16 @@ def _command_id(row_id: str, judgement: int) -> str:
 
 def _count(summary: Summary, verdict: _Verdict, listener: Listener) -> None:
     delivered = verdict.delivered
+    day = None if isinstance(delivered.seen, UnreadableRow) else day_of(delivered.seen.at)
     summary.known += verdict.known
     if verdict.refusal is not None:
         summary.refused += 1
-        listener(RowVerdict(delivered.file, delivered.row, verdict.refusal))
+        listener(RowVerdict(delivered.file, delivered.row, verdict.refusal, day))
         return
     summary.taken += not verdict.known
     if isinstance(delivered.seen, OwnerRow) and delivered.seen.check_result is CheckOutcome.NO_RECORD:
         summary.pending += 1
-        listener(RowVerdict(delivered.file, delivered.row, None))
+        listener(RowVerdict(delivered.file, delivered.row, None, day))
 
 
 def _chunks(rows: Iterator[Delivered], size: int) -> Iterator[list[Delivered]]:

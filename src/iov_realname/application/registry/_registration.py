@@ -16,7 +16,7 @@ from iov_realname.application.acts.register import (
 from iov_realname.application.acts.transmit import Resubmission, resubmit
 from iov_realname.application.desk import Accepted
 from iov_realname.application.registry._acts import Acts
-from iov_realname.domain.card.identity import OwnershipEvidence
+from iov_realname.domain.card.papers import OwnershipEvidence
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function, function_set
 from iov_realname.domain.identifiers import Carrier

@@ -1,4 +1,4 @@
-"""Checking the identity presented: one question, one outcome; refusals; review by a named person.
+"""Checking the identity presented: one question, one outcome; and turning an owner away.
 
 Sources: N4-SALE-1 (verify), R105-2 (means), O25-10 (no entry on another's or a forged document), POLICY-ATTEMPTS.
 """
@@ -11,9 +11,9 @@ import attrs
 
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.purchase import card_is_known
-from iov_realname.domain.card.restriction import LiftCause, RestrictionLifted
-from iov_realname.domain.card.state import Card, Ground, Registration, RegistrationStatus
-from iov_realname.domain.confidential import Confidential, Sealed
+from iov_realname.domain.card.restriction import RestrictionLifted, lifted_by_verification
+from iov_realname.domain.card.state import Card, Registration, RegistrationStatus
+from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.identifiers import Iccid
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
@@ -74,19 +74,7 @@ class RefuseIdentity:
     code: RefusalCode
 
 
-@attrs.frozen
-class DecideReview:
-    """A named reviewer decides an attempt in review; the reason is mandatory."""
-
-    at: datetime
-    number: RegistrationNumber
-    approved: bool
-    reviewer: str
-    reason: Confidential[str]
-    reasons: Mapping[Iccid, Sealed]
-
-
-CheckingCommand: TypeAlias = RequestCheck | RecordCheck | RefuseIdentity | DecideReview
+CheckingCommand: TypeAlias = RequestCheck | RecordCheck | RefuseIdentity
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
 
@@ -128,20 +116,8 @@ class IdentityRefused:
     to_review: bool
 
 
-@attrs.frozen
-class ReviewDecided:
-    """A reviewer approved (which replaces ``no_record`` only) or closed the attempt."""
-
-    WIRE: ClassVar[str] = "card.ReviewDecided.v1"
-    number: RegistrationNumber
-    approved: bool
-    verified: bool
-    reviewer: str
-    reason: Sealed
-
-
-CheckingEvent: TypeAlias = CheckRequested | IdentityChecked | IdentityRefused | ReviewDecided
-CHECKING_EVENTS: tuple[type[CheckingEvent], ...] = (CheckRequested, IdentityChecked, IdentityRefused, ReviewDecided)
+CheckingEvent: TypeAlias = CheckRequested | IdentityChecked | IdentityRefused
+CHECKING_EVENTS: tuple[type[CheckingEvent], ...] = (CheckRequested, IdentityChecked, IdentityRefused)
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
 
@@ -160,8 +136,6 @@ def evolve_checking(card: Card, event: CheckingEvent) -> Card:
             status = RegistrationStatus.IN_REVIEW if event.to_review else RegistrationStatus.REFUSED
             closed = altered(registration, status=status, no_record=frozenset())
             period = altered(card.period, registration=closed, attempts_closed=card.period.attempts_closed + 1)
-        case ReviewDecided():
-            period = altered(card.period, registration=_after_review(registration, event))
         case _:  # pragma: no cover
             assert_never(event)
     return altered(card, period=period)
@@ -189,14 +163,6 @@ def _status_after_match(verified: bool, unfound: bool) -> RegistrationStatus:
     return RegistrationStatus.IN_REVIEW if unfound else RegistrationStatus.PRESENTED
 
 
-def _after_review(registration: Registration, event: ReviewDecided) -> Registration:
-    if not event.approved:
-        return altered(registration, status=RegistrationStatus.REFUSED)
-    status = RegistrationStatus.VERIFIED if event.verified else RegistrationStatus.PRESENTED
-    matched = registration.matched | registration.no_record
-    return altered(registration, status=status, matched=matched, no_record=frozenset())
-
-
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 NOT_BEING_CHECKED = Refusal(
@@ -205,17 +171,17 @@ NOT_BEING_CHECKED = Refusal(
     "该卡没有此登记编号下待核验的登记。",
     "The card has no registration under this number that waits for a check.",
 )
-NOT_IN_REVIEW = Refusal(
-    RefusalCode.STAGE,
-    ("POLICY-ATTEMPTS",),
-    "该卡没有此登记编号下待审核的登记。",
-    "The card has no registration under this number in review.",
+UNIT_MISMATCHED = Refusal(
+    RefusalCode.UNIT,
+    ("O25-8", "R105-2"),
+    "单位核验不一致, 本次登记关闭。",
+    "The check of the unit did not match; this registration is closed.",
 )
-MISMATCH_STANDS = Refusal(
-    RefusalCode.IMPERSONATION,
+NO_REASON_TO_TURN_AWAY = Refusal(
+    RefusalCode.FORMAT,
     ("O25-10",),
-    "人工审核只能替代“查无”, 不能替代“不一致”。",
-    "A reviewer may stand in for a missing record, never for a mismatch.",
+    "这不是拒绝办理登记的事由。",
+    "This is no reason for turning an owner away.",
 )
 MISMATCHED = Refusal(
     RefusalCode.IMPERSONATION,
@@ -223,12 +189,9 @@ MISMATCHED = Refusal(
     "身份核验不一致, 本次登记关闭。",
     "The identity check did not match; this registration is closed.",
 )
-NO_REASON = Refusal(
-    RefusalCode.FORMAT,
-    ("POLICY-REVIEW",),
-    "审核须具名并说明理由。",
-    "A review needs a named reviewer and a reason.",
-)
+
+
+TURNS_AWAY = (RefusalCode.NO_DOC, RefusalCode.FORGED, RefusalCode.IMPERSONATION, RefusalCode.NOT_OWNER)
 
 
 def identity_is_open(
@@ -237,36 +200,24 @@ def identity_is_open(
     """Only a presented identity is checked or refused, under its own number; a closed one waits for its reviewer."""
     registration = card.registration
     waits = registration is not None and registration.number == command.number and registration.takes_checks
-    return None if waits else NOT_BEING_CHECKED
+    return None if waits and card.live else NOT_BEING_CHECKED
 
 
-def identity_is_in_review(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
-    """Only an attempt in review is decided."""
-    registration = card.registration
-    if registration is None or registration.number != command.number:
-        return NOT_IN_REVIEW
-    return None if registration.status is RegistrationStatus.IN_REVIEW else NOT_IN_REVIEW
-
-
-def review_is_reasoned(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
-    """A review names its reviewer and says why."""
-    return None if command.reviewer and command.reason.reveal().strip() else NO_REASON
-
-
-def only_missing_records_are_approved(card: Card, command: DecideReview, book: RuleBook) -> Refusal | None:
-    """Approval replaces ``no_record``, never ``mismatch``."""
-    unfound = card.registration is not None and card.registration.no_record
-    return MISMATCH_STANDS if command.approved and not unfound else None
+def reason_turns_away(card: Card, command: RefuseIdentity, book: RuleBook) -> Refusal | None:
+    """An owner is turned away for what they showed or would not show, and for nothing else."""
+    return None if command.code in TURNS_AWAY else NO_REASON_TO_TURN_AWAY
 
 
 def identity_matches(card: Card, command: RecordCheck, book: RuleBook) -> Refusal | None:
     """A mismatch is recorded and closes the attempt; whoever stated it is told that the owner is refused."""
-    return MISMATCHED if command.outcome is CheckOutcome.MISMATCH else None
+    if command.outcome is not CheckOutcome.MISMATCH:
+        return None
+    return UNIT_MISMATCHED if command.check is CheckKind.UNIT else MISMATCHED
 
 
 CHECK_RULES = (card_is_known, identity_is_open)
+TURN_AWAY_RULES = (card_is_known, identity_is_open, reason_turns_away)
 OUTCOME_RULES = (identity_matches,)
-REVIEW_RULES = (card_is_known, identity_is_in_review, review_is_reasoned, only_missing_records_are_approved)
 
 # --- decide -----------------------------------------------------------------------------------------------------------
 
@@ -298,7 +249,7 @@ def record_check(
     checked = _checked(card, command, verified)
     if command.outcome is CheckOutcome.MISMATCH:
         return (checked, _closed(card, command, book))
-    return (checked, *_lifted(card, command, verified))
+    return (checked, *lifted_by_verification(card, verified and command.origin is not Origin.IMPORTED))
 
 
 def _verifies(registration: Registration, command: RecordCheck, book: RuleBook) -> bool:
@@ -324,35 +275,17 @@ def _checked(card: Card, command: RecordCheck, verified: bool) -> IdentityChecke
 def _closed(card: Card, command: RecordCheck, book: RuleBook) -> IdentityRefused:
     code = RefusalCode.UNIT if command.check is CheckKind.UNIT else RefusalCode.IMPERSONATION
     imported = command.origin is Origin.IMPORTED
-    return IdentityRefused(command.number, code, not imported and _goes_to_review(card, book))
+    return IdentityRefused(command.number, code, not imported and goes_to_review(card, book))
 
 
-def _goes_to_review(card: Card, book: RuleBook) -> bool:
+def goes_to_review(card: Card, book: RuleBook) -> bool:
+    """Whether one more closed attempt in this period is one too many."""
     closed = card.period.attempts_closed if card.period is not None else 0
     return closed + 1 >= book.attempts_before_review
 
 
-def _lifted(card: Card, command: RecordCheck, verified: bool) -> tuple[RestrictionLifted, ...]:
-    unregistered = card.restriction is not None and card.restriction.ground is not Ground.MISUSE
-    if verified and unregistered and command.origin is not Origin.IMPORTED:
-        return (RestrictionLifted(LiftCause.CHECK_PASSED, None),)
-    return ()
-
-
 def refuse_identity(card: Card, command: RefuseIdentity, book: RuleBook) -> tuple[IdentityRefused] | Refusal:
     """Close an attempt without an outcome."""
-    return first_refusal(CHECK_RULES, card, command, book) or (
-        IdentityRefused(command.number, command.code, _goes_to_review(card, book)),
+    return first_refusal(TURN_AWAY_RULES, card, command, book) or (
+        IdentityRefused(command.number, command.code, goes_to_review(card, book)),
     )
-
-
-def decide_review(card: Card, command: DecideReview, book: RuleBook) -> tuple[ReviewDecided] | Refusal:
-    """Take the reviewer's decision."""
-    refusal = first_refusal(REVIEW_RULES, card, command, book)
-    registration = card.registration
-    if refusal is not None or registration is None:
-        return refusal or NOT_IN_REVIEW
-    settled = altered(registration, matched=registration.matched | registration.no_record)
-    verified = command.approved and not missing_checks(settled, book)
-    reason = command.reasons[card.iccid]
-    return (ReviewDecided(command.number, command.approved, verified, command.reviewer, reason),)

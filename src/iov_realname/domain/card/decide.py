@@ -5,16 +5,14 @@ from typing import Any, TypeAlias
 
 from iov_realname.domain.card.checking import (
     CheckingCommand,
-    DecideReview,
     RecordCheck,
     RefuseIdentity,
     RequestCheck,
-    decide_review,
     record_check,
     refuse_identity,
     request_check,
 )
-from iov_realname.domain.card.directed_test import (
+from iov_realname.domain.card.directed import (
     CloseDirectedTest,
     DirectedTestCommand,
     OpenDirectedTest,
@@ -75,6 +73,7 @@ from iov_realname.domain.card.restriction import (
     lift_restriction,
     restrict,
 )
+from iov_realname.domain.card.review import DecideReview, ReviewCommand, decide_review
 from iov_realname.domain.card.sale import (
     CancelCard,
     CancelSale,
@@ -121,6 +120,7 @@ CardCommand: TypeAlias = (
     | SaleCommand
     | IdentityCommand
     | CheckingCommand
+    | ReviewCommand
     | SubmissionCommand
     | FunctionsCommand
     | MeasuresCommand

@@ -8,7 +8,7 @@ import attrs
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.state import Card, DirectedTest, Stage
-from iov_realname.domain.functions import Destinations, Functions, undirected
+from iov_realname.domain.functions import DIRECTED, Destinations, Functions
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.terms import TestPurpose
@@ -94,9 +94,15 @@ UNDIRECTED_TEST = Refusal(
     "销售前只能开通定向功能。",
     "Before the sale only directed functions may be opened.",
 )
+NOTHING_TESTED = Refusal(
+    RefusalCode.FORMAT,
+    ("POLICY-FORMAT",),
+    "测试须列明要开通的定向功能。",
+    "A test names the directed functions it opens.",
+)
 NOT_IN_STOCK = Refusal(
     RefusalCode.STAGE,
-    ("N4-PRE-3",),
+    ("FINAL-2", "POLICY-STAGE"),
     "该卡不在已采购阶段。",
     "The card is not in the stage procured.",
 )
@@ -110,7 +116,12 @@ def purchaser_is_acknowledged(card: Card, command: object, book: RuleBook) -> Re
 
 def only_directed_functions(card: Card, command: OpenDirectedTest, book: RuleBook) -> Refusal | None:
     """A test opens directed functions only."""
-    return UNDIRECTED_TEST if undirected(command.functions) else None
+    return None if DIRECTED.issuperset(command.functions) else UNDIRECTED_TEST
+
+
+def some_function_is_tested(card: Card, command: OpenDirectedTest, book: RuleBook) -> Refusal | None:
+    """A test opens something."""
+    return None if command.functions else NOTHING_TESTED
 
 
 def card_is_in_stock(card: Card, command: object, book: RuleBook) -> Refusal | None:
@@ -123,7 +134,13 @@ def test_is_running(card: Card, command: CloseDirectedTest, book: RuleBook) -> R
     return None if card.test is not None and card.test.id == command.test else NO_SUCH_TEST
 
 
-OPEN_TEST_RULES = (card_is_known, purchaser_is_acknowledged, only_directed_functions, card_is_in_stock)
+OPEN_TEST_RULES = (
+    card_is_known,
+    purchaser_is_acknowledged,
+    only_directed_functions,
+    some_function_is_tested,
+    card_is_in_stock,
+)
 CLOSE_TEST_RULES = (card_is_known, test_is_running)
 
 # --- decide -----------------------------------------------------------------------------------------------------------

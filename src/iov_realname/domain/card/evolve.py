@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
-from iov_realname.domain.card.directed_test import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
+from iov_realname.domain.card.directed import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
 from iov_realname.domain.card.fitting import FITTING_EVENTS, FittingEvent, evolve_fitting
 from iov_realname.domain.card.functions import FUNCTIONS_EVENTS, FunctionsEvent, evolve_functions
 from iov_realname.domain.card.identity import IDENTITY_EVENTS, IdentityEvent, evolve_identity
@@ -14,6 +14,7 @@ from iov_realname.domain.card.purchase import PURCHASE_EVENTS, PurchaseEvent, ev
 from iov_realname.domain.card.replacement import REPLACEMENT_EVENTS, ReplacementEvent, evolve_replacement
 from iov_realname.domain.card.reports import REPORTS_EVENTS, ReportsEvent, evolve_reports
 from iov_realname.domain.card.restriction import RESTRICTION_EVENTS, RestrictionEvent, evolve_restriction
+from iov_realname.domain.card.review import REVIEW_EVENTS, ReviewEvent, evolve_review
 from iov_realname.domain.card.sale import SALE_EVENTS, SaleEvent, evolve_sale
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.card.submission import SUBMISSION_EVENTS, SubmissionEvent, evolve_submission
@@ -28,6 +29,7 @@ CardEvent: TypeAlias = (
     | SaleEvent
     | IdentityEvent
     | CheckingEvent
+    | ReviewEvent
     | SubmissionEvent
     | FunctionsEvent
     | MeasuresEvent
@@ -45,6 +47,7 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *SALE_EVENTS,
     *IDENTITY_EVENTS,
     *CHECKING_EVENTS,
+    *REVIEW_EVENTS,
     *SUBMISSION_EVENTS,
     *FUNCTIONS_EVENTS,
     *MEASURES_EVENTS,
@@ -66,6 +69,7 @@ def _table() -> Mapping[type, _Evolve]:
         (SALE_EVENTS, evolve_sale),
         (IDENTITY_EVENTS, evolve_identity),
         (CHECKING_EVENTS, evolve_checking),
+        (REVIEW_EVENTS, evolve_review),
         (SUBMISSION_EVENTS, evolve_submission),
         (FUNCTIONS_EVENTS, evolve_functions),
         (MEASURES_EVENTS, evolve_measures),

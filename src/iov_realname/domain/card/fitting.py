@@ -83,12 +83,12 @@ def evolve_fitting(card: Card, event: FittingEvent) -> Card:
 
 PAST_FITTING = Refusal(
     RefusalCode.STAGE,
-    ("N2-1",),
+    ("FINAL-2", "POLICY-STAGE"),
     "该卡已过装车阶段, 或车辆已售出或报废。",
     "The card is past fitting, or the vehicle has been sold or scrapped.",
 )
 ILL_FORMED_VEHICLE = Refusal(
-    RefusalCode.FORMAT, ("N2-1",), "VIN 或 IMEI 不符合编码规则。", "The VIN or IMEI is not well-formed."
+    RefusalCode.FORMAT, ("POLICY-FORMAT",), "VIN 或 IMEI 不符合编码规则。", "The VIN or IMEI is not well-formed."
 )
 AFTERMARKET = Refusal(
     RefusalCode.OUT_OF_SCOPE,
@@ -97,7 +97,7 @@ AFTERMARKET = Refusal(
     "After-market cards are outside the registration of IoV cards.",
 )
 ON_A_VEHICLE = Refusal(
-    RefusalCode.DUPLICATE, ("N2-1",), "该卡已装在车辆上。", "The card is already fitted to a vehicle."
+    RefusalCode.DUPLICATE, ("POLICY-ONE-HISTORY",), "该卡已装在车辆上。", "The card is already fitted to a vehicle."
 )
 NOT_FITTED_UNSOLD = Refusal(
     RefusalCode.STAGE,

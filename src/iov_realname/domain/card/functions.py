@@ -136,7 +136,7 @@ def evolve_functions(card: Card, event: FunctionsEvent) -> Card:
         case FunctionsGranted():
             return altered(card, entitled=function_set((*card.entitled, *event.functions)))
         case FunctionsWithdrawn():
-            return altered(card, entitled=function_set(set(card.entitled).difference(event.functions)))
+            return _withdrawn(card, event.functions)
         case FunctionChangeOrdered():
             return altered(card, orders=(*card.orders, FunctionOrder(event.operation, event.functions)))
         case FunctionChangeConfirmed():
@@ -145,6 +145,18 @@ def evolve_functions(card: Card, event: FunctionsEvent) -> Card:
             return altered(card, orders=_without(card, event.operation))
         case _:  # pragma: no cover
             assert_never(event)
+
+
+def _withdrawn(card: Card, functions: Functions) -> Card:
+    """Gone now, and not coming back when a restriction is lifted."""
+    restriction = card.restriction
+    if restriction is not None:
+        restriction = altered(restriction, functions_before=_less(restriction.functions_before, functions))
+    return altered(card, entitled=_less(card.entitled, functions), restriction=restriction)
+
+
+def _less(functions: Functions, withdrawn: Functions) -> Functions:
+    return function_set(set(functions).difference(withdrawn))
 
 
 def _without(card: Card, operation: str) -> tuple[FunctionOrder, ...]:

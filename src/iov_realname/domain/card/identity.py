@@ -5,12 +5,27 @@ Sources: FINAL-3 (the owner is registered), O25-6…O25-9 (documents, agents, un
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar, TypeAlias, assert_never
 
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.papers import (
+    DOCUMENT_EXPIRED,
+    DOCUMENT_NOT_ACCEPTED,
+    OwnershipEvidence,
+    OwnershipProof,
+    Papers,
+    SealedPapers,
+    are_complete,
+    has_expired,
+    ill_formed_number,
+    same_number,
+    sealed_papers,
+    typed_by_hand,
+    unaccepted_kind,
+)
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage
@@ -23,7 +38,6 @@ from iov_realname.domain.documents import (
     PersonDocument,
     UnitDocument,
     normal_number,
-    number_fault,
 )
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
@@ -32,34 +46,8 @@ from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import ChannelKind, RuleBook
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import RegistrationReason
-from iov_realname.domain.time import day_of
-from iov_realname.domain.words import Word
 
 # --- commands ---------------------------------------------------------------------------------------------------------
-
-
-class OwnershipProof(Word):
-    """A paper that says whose the vehicle is."""
-
-    INVOICE = "invoice", "购车发票", "purchase invoice"
-    CONFORMITY_CERTIFICATE = "conformity_certificate", "车辆合格证", "vehicle conformity certificate"
-    VEHICLE_LICENCE = "vehicle_licence", "机动车行驶证", "vehicle licence"
-
-
-@attrs.frozen
-class OwnershipEvidence:
-    """A paper shown, and whether it names the person or unit presented."""
-
-    proof: OwnershipProof
-    names_the_owner: bool
-
-
-@attrs.frozen
-class Papers:
-    """A person who acts for the owner: the kind of their document (None: not an accepted one) and what it says."""
-
-    document: PersonDocument | None
-    particulars: Confidential[Particulars]
 
 
 @attrs.frozen
@@ -86,7 +74,10 @@ class RequestIdentity:
 
 @attrs.frozen
 class PresentIdentity:
-    """Identity papers were shown for all the cards that one 登记编号 covers."""
+    """Identity papers were shown for all the cards that one 登记编号 covers.
+
+    ``authority`` was judged by the channel's history up to ``channel_version`` (0: it has none).
+    """
 
     at: datetime
     number: RegistrationNumber
@@ -105,20 +96,13 @@ class PresentIdentity:
     channel_kind: ChannelKind | None
     clerk: ClerkId | None
     authority: Authority
+    channel_version: int
     seals: Mapping[Iccid, IdentitySeals]
 
 
 IdentityCommand: TypeAlias = RequestIdentity | PresentIdentity
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
-
-
-@attrs.frozen
-class SealedPapers:
-    """Someone who acts for the owner: kind of document in clear, the rest sealed."""
-
-    document: PersonDocument
-    particulars: Sealed
 
 
 @attrs.frozen
@@ -153,6 +137,7 @@ class IdentityPresented:
     clerk: ClerkId | None
     clerk_sealed: Sealed | None
     authority: Authority
+    channel_version: int
     doubts: tuple[Doubt, ...]
 
 
@@ -219,30 +204,6 @@ OTHER_REGISTRATION = Refusal(
     "该卡本持有期已有进行中或已完成的登记。",
     "The card has an open or completed registration in this ownership period.",
 )
-DOCUMENT_NOT_ACCEPTED = Refusal(
-    RefusalCode.DOC_KIND,
-    ("O25-7", "O25-8"),
-    "证件类型与主体类型不符或不予受理。",
-    "This kind of document is not accepted for this kind of owner.",
-)
-ILL_FORMED_DOCUMENT = Refusal(
-    RefusalCode.FORMAT,
-    ("N4-SALE-1",),
-    "证件号码不符合编码规则。",
-    "The document number is not well-formed for its kind.",
-)
-DOCUMENT_EXPIRED = Refusal(
-    RefusalCode.DOC_EXPIRED,
-    ("O25-6a", "POLICY-DOC-EXPIRED"),
-    "证件在办理当日已过有效期。",
-    "The document had expired on the day of the act.",
-)
-TYPED_RESIDENT_ID = Refusal(
-    RefusalCode.MANUAL_ENTRY,
-    ("R105-2",),
-    "居民身份证须经设备读取, 不得手工录入。",
-    "A resident identity card is read by a device, not typed.",
-)
 AGENT_PAPERS = Refusal(
     RefusalCode.AGENT,
     ("O25-6b", "ATF-31"),
@@ -284,10 +245,7 @@ def no_other_registration(card: Card, command: PresentIdentity, book: RuleBook) 
 
 def document_is_accepted(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
     """Persons show a person's document, units a unit's."""
-    accepted: tuple[DocumentKind, ...] = (
-        book.person_documents if command.holder is HolderKind.PERSON else book.unit_documents
-    )
-    return None if command.document in accepted else DOCUMENT_NOT_ACCEPTED
+    return unaccepted_kind(command.document, command.holder, book)
 
 
 def document_is_well_formed(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
@@ -297,26 +255,14 @@ def document_is_well_formed(card: Card, command: PresentIdentity, book: RuleBook
     return ill_formed_number(command.document, command.owner, command.at)
 
 
-def ill_formed_number(kind: DocumentKind, holder: Confidential[Particulars], at: datetime) -> Refusal | None:
-    """R-FORMAT where the number does not fit its kind."""
-    return ILL_FORMED_DOCUMENT if number_fault(kind, holder.reveal().number, day_of(at)) else None
-
-
 def document_is_in_date(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
     """A document is good up to and on its last day."""
     return DOCUMENT_EXPIRED if has_expired(command.owner, command.at) else None
 
 
-def has_expired(holder: Confidential[Particulars], at: datetime) -> bool:
-    """Whether the document's last day is before the day of the act; a long-term document has none."""
-    valid_to = holder.reveal().valid_to
-    return bool(valid_to) and date.fromisoformat(valid_to) < day_of(at)
-
-
 def document_was_read(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
     """What the book wants read by a device must not be typed."""
-    typed = command.capture is Capture.TYPED
-    return TYPED_RESIDENT_ID if typed and command.document in book.manual_entry_refused else None
+    return typed_by_hand(command.document, command.capture, book)
 
 
 def agent_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
@@ -324,8 +270,8 @@ def agent_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBo
     agent = command.agent
     if agent is None:
         return None
-    complete = bool(command.authorisation_no) and _complete(agent, command.at, book)
-    return None if complete and not _same_number(agent.particulars, command.owner) else AGENT_PAPERS
+    complete = bool(command.authorisation_no) and are_complete(agent, command.at, book)
+    return None if complete and not same_number(agent.particulars, command.owner) else AGENT_PAPERS
 
 
 def unit_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
@@ -333,19 +279,8 @@ def unit_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBoo
     if command.holder is not HolderKind.UNIT:
         return None
     people = (command.handler, command.responsible)
-    complete = all(person is not None and _complete(person, command.at, book) for person in people)
+    complete = all(person is not None and are_complete(person, command.at, book) for person in people)
     return None if complete and command.authorisation_no else UNIT_PAPERS
-
-
-def _complete(papers: Papers, at: datetime, book: RuleBook) -> bool:
-    person = papers.particulars.reveal()
-    if papers.document not in book.person_documents or papers.document is None or not person.name:
-        return False
-    return bool(person.number) and number_fault(papers.document, person.number, day_of(at)) is None
-
-
-def _same_number(one: Confidential[Particulars], other: Confidential[Particulars]) -> bool:
-    return normal_number(one.reveal().number) == normal_number(other.reveal().number)
 
 
 def ownership_is_not_contradicted(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
@@ -404,9 +339,9 @@ def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
         document=command.document or UnitDocument.OTHER_UNIT,
         owner=seals.owner,
         capture=command.capture,
-        agent=_sealed(command.agent, seals.agent),
-        handler=_sealed(command.handler, seals.handler),
-        responsible=_sealed(command.responsible, seals.responsible),
+        agent=sealed_papers(command.agent, seals.agent),
+        handler=sealed_papers(command.handler, seals.handler),
+        responsible=sealed_papers(command.responsible, seals.responsible),
         authorisation_no=command.authorisation_no or None,
         evidence=command.evidence.proof if command.evidence is not None else None,
         channel=command.channel or None,
@@ -414,14 +349,9 @@ def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
         clerk=command.clerk,
         clerk_sealed=seals.clerk,
         authority=command.authority,
+        channel_version=command.channel_version,
         doubts=_doubts(command),
     )
-
-
-def _sealed(papers: Papers | None, seal: Sealed | None) -> SealedPapers | None:
-    if papers is None or papers.document is None or seal is None:
-        return None
-    return SealedPapers(papers.document, seal)
 
 
 def _doubts(command: PresentIdentity) -> tuple[Doubt, ...]:

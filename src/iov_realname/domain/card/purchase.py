@@ -91,7 +91,7 @@ class Procured:
 
 @attrs.frozen
 class PurchaserRegistered:
-    """The carrier acknowledged purchaser and responsible person."""
+    """The carrier registered purchaser and responsible person; both checked, that is its acknowledgement."""
 
     WIRE: ClassVar[str] = "card.PurchaserRegistered.v1"
     receipt_no: str
@@ -117,7 +117,8 @@ def evolve_purchase(card: Card, event: PurchaseEvent) -> Card:
         case PurchaserRegistered():
             if card.purchase is None:
                 return card
-            return altered(card, purchase=altered(card.purchase, acknowledged=True))
+            checked = event.unit_checked and event.document_checked
+            return altered(card, purchase=altered(card.purchase, acknowledged=checked))
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -130,7 +131,9 @@ ILL_FORMED_PURCHASE = Refusal(
     "ICCID、接入号码、IMSI、统一社会信用代码或责任人证件号码不符合编码规则。",
     "The ICCID, MSISDN, IMSI, unit code or the responsible person's document number is not well-formed.",
 )
-KNOWN_CARD = Refusal(RefusalCode.DUPLICATE, ("N4-PRE-1",), "该卡已有采购记录。", "The card has been procured before.")
+KNOWN_CARD = Refusal(
+    RefusalCode.DUPLICATE, ("POLICY-ONE-HISTORY",), "该卡已有采购记录。", "The card has been procured before."
+)
 NO_PURCHASER = Refusal(
     RefusalCode.NO_PURCHASE,
     ("N4-PRE-1",),
@@ -150,7 +153,7 @@ NO_RISK_ASSESSMENT = Refusal(
     "The purchase lacks the risk assessment asked for on its date.",
 )
 UNKNOWN_CARD = Refusal(
-    RefusalCode.NO_PURCHASE, ("N4-PRE-1",), "该卡没有采购记录。", "No purchase of this card is on record."
+    RefusalCode.NO_PURCHASE, ("N4-PRE-1", "ATF-12a"), "该卡没有采购记录。", "No purchase of this card is on record."
 )
 
 

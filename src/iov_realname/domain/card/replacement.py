@@ -61,6 +61,7 @@ class ReplacementFitted:
     period: int
     began: datetime
     stock: bool
+    asked: bool
     notices_delivered: int
     declined_after_notice: bool
     attempts_closed: int
@@ -87,7 +88,7 @@ def evolve_replacement(card: Card, event: ReplacementEvent) -> Card:
 def _in_place(card: Card, event: ReplacementFitted) -> Card:
     period = altered(
         new_period(event.period, event.began, Stage.SOLD, stock=event.stock),
-        asked=event.notices_delivered > 0,
+        asked=event.asked,
         notices_delivered=event.notices_delivered,
         declined_after_notice=event.declined_after_notice,
         attempts_closed=event.attempts_closed,
@@ -163,6 +164,7 @@ def put_in(card: Card, command: PutIn, book: RuleBook) -> tuple[ReplacementFitte
             period=period.number,
             began=period.began,
             stock=period.stock,
+            asked=period.asked,
             notices_delivered=period.notices_delivered,
             declined_after_notice=period.declined_after_notice,
             attempts_closed=period.attempts_closed,

@@ -126,6 +126,12 @@ def lifted(card: Card) -> Card:
     return altered(card, stage=restriction.stage_before, restriction=None, entitled=restriction.functions_before)
 
 
+def lifted_by_verification(card: Card, verified: bool) -> tuple[RestrictionLifted, ...]:
+    """A restriction for want of a registration is over as soon as the identity is verified (ATF-32)."""
+    unregistered = card.restriction is not None and card.restriction.ground is not Ground.MISUSE
+    return (RestrictionLifted(LiftCause.CHECK_PASSED, None),) if verified and unregistered else ()
+
+
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 NOT_RESTRICTABLE = Refusal(

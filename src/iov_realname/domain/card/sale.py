@@ -9,6 +9,7 @@ from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.state import Card, OwnershipPeriod, RegistrationStatus, Stage
 from iov_realname.domain.functions import ONLY_EMERGENCY, Functions, function_set
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.time import day_of
@@ -29,6 +30,7 @@ class SellVehicle:
     """The vehicle was sold. ``stock_functions`` are what the carrier had opened on a stock card before."""
 
     at: datetime
+    origin: Origin
     channel: str
     new_vehicle: bool
     stock_functions: Functions
@@ -216,10 +218,11 @@ CANCEL_CARD_RULES = (card_is_known, card_is_live)
 
 
 def sell(card: Card, command: SellVehicle, book: RuleBook) -> tuple[SaleEvent, ...] | Refusal:
-    """Sell a card with its vehicle. What was open on a stock card is recorded; on any other card it changes nothing."""
+    """Sell a card with its vehicle. What a ledger or the carrier says was open on a stock card is recorded as well."""
     stock = day_of(command.at) < book.stock_before
     sold = Sold(command.at, command.channel or None, command.new_vehicle, stock)
-    recorded = (StockFunctionsRecorded(command.stock_functions),) if stock and command.stock_functions else ()
+    told = stock and command.stock_functions and command.origin is not Origin.OBSERVED
+    recorded = (StockFunctionsRecorded(command.stock_functions),) if told else ()
     return first_refusal(SELL_RULES, card, command, book) or (sold, *recorded)
 
 

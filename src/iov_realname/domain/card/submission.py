@@ -222,6 +222,19 @@ NOTHING_SUBMITTED = Refusal(
     "Nothing was sent for the card under this number in this ownership period.",
 )
 
+STEP_OUT_OF_TURN = Refusal(
+    RefusalCode.STAGE,
+    ("N4-POST-1",),
+    "传送的步骤与当前进度不符。",
+    "This step does not follow on how far the delivery has come.",
+)
+
+_FOLLOWS = {
+    DeliveryStep.ATTEMPTED: (Transmission.QUEUED,),
+    DeliveryStep.UNKNOWN: (Transmission.ATTEMPTED,),
+    DeliveryStep.PARKED: (Transmission.QUEUED, Transmission.ATTEMPTED, Transmission.UNKNOWN),
+    DeliveryStep.RESUMED: (Transmission.ATTEMPTED, Transmission.UNKNOWN, Transmission.PARKED),
+}
 _SENDABLE = (RegistrationStatus.VERIFIED, RegistrationStatus.REJECTED)
 _ANSWERABLE = (RegistrationStatus.SUBMITTED, RegistrationStatus.REJECTED)
 
@@ -247,6 +260,13 @@ def submission_is_under_way(card: Card, command: RecordTransmission, book: RuleB
     return None if registration.operation == command.operation else NOTHING_SUBMITTED
 
 
+def step_follows(card: Card, command: RecordTransmission, book: RuleBook) -> Refusal | None:
+    """A delivery goes forward; what the carrier took is not unsaid."""
+    registration = card.registration
+    before = None if registration is None else registration.transmission
+    return None if before in _FOLLOWS[command.step] else STEP_OUT_OF_TURN
+
+
 def answer_fits_a_submission(card: Card, command: RecordCarrierAnswer, book: RuleBook) -> Refusal | None:
     """An answer belongs to a registration that was sent under this number, in this period."""
     return None if card.live and _stands(card, command.number, _ANSWERABLE) else NOTHING_SUBMITTED
@@ -258,7 +278,7 @@ def _stands(card: Card, number: RegistrationNumber, statuses: tuple[Registration
 
 
 SUBMIT_RULES = (card_is_known, registration_is_verified, carrier_owns_the_number)
-TRANSMISSION_RULES = (card_is_known, submission_is_under_way)
+TRANSMISSION_RULES = (card_is_known, submission_is_under_way, step_follows)
 ANSWER_RULES = (card_is_known, answer_fits_a_submission, carrier_owns_the_number)
 
 # --- decide -----------------------------------------------------------------------------------------------------------

@@ -10,12 +10,13 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
-from iov_realname.domain.card.identity import (
+from iov_realname.domain.card.papers import (
     DOCUMENT_EXPIRED,
     DOCUMENT_NOT_ACCEPTED,
-    TYPED_RESIDENT_ID,
     has_expired,
     ill_formed_number,
+    typed_by_hand,
+    unaccepted_kind,
 )
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.restriction import LiftCause, RestrictionLifted
@@ -219,19 +220,17 @@ def holder_document_is_good(
     card: Card, command: PresentReverification | CorrectHolderDetails, book: RuleBook
 ) -> Refusal | None:
     """The document shown is accepted, well-formed and in date."""
-    kinds: tuple[DocumentKind, ...] = book.person_documents
-    if card.registration is not None and card.registration.holder is HolderKind.UNIT:
-        kinds = book.unit_documents
-    if command.document is None or command.document not in kinds:
-        return DOCUMENT_NOT_ACCEPTED
+    holder = HolderKind.PERSON if card.registration is None else card.registration.holder
+    unaccepted = unaccepted_kind(command.document, holder, book)
+    if unaccepted is not None or command.document is None:
+        return unaccepted
     ill_formed = ill_formed_number(command.document, command.holder, command.at)
     return ill_formed or (DOCUMENT_EXPIRED if has_expired(command.holder, command.at) else None)
 
 
 def corrected_document_was_read(card: Card, command: CorrectHolderDetails, book: RuleBook) -> Refusal | None:
     """What the book wants read by a device must not be typed."""
-    typed = command.capture is Capture.TYPED
-    return TYPED_RESIDENT_ID if typed and command.document in book.manual_entry_refused else None
+    return typed_by_hand(command.document, command.capture, book)
 
 
 def correction_was_verified(card: Card, command: CorrectHolderDetails, book: RuleBook) -> Refusal | None:

@@ -6,16 +6,15 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.card.checking import (
-    DecideReview,
     IdentityChecked,
     IdentityRefused,
     RecordCheck,
     RefuseIdentity,
     RequestCheck,
-    ReviewDecided,
 )
 from iov_realname.domain.card.decide import decide_card
 from iov_realname.domain.card.identity import PresentIdentity, present_identity
+from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.state import Card, RegistrationStatus
 from iov_realname.domain.claim import Claim, ClaimEvent, ClaimOutcome, NumberClaimed, NumberClosed, NumberVerified
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
