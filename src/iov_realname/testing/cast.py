@@ -1,0 +1,136 @@
+"""Who and what the lifecycle machine plays with: few owners, small thresholds, papers in order and not."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from iov_realname.adapters.simulated.carrier import Temper
+from iov_realname.domain.card.restriction import RestrictionTexts
+from iov_realname.domain.documents import Capture, HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.functions import UNDIRECTED, Function
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
+from iov_realname.domain.terms import Addressee, CheckOutcome, Delivery
+from iov_realname.domain.time import CHINA_TIME
+from iov_realname.testing import invented
+from iov_realname.testing.bench import Setting
+
+__all__ = [
+    "CHANNEL",
+    "CLERK",
+    "NOTICES",
+    "OWNERS",
+    "SPOILT",
+    "STOCK_ACTS",
+    "TEXTS",
+    "cards",
+    "closing",
+    "functions",
+    "outcomes",
+    "owners",
+    "rule_books",
+    "settings_of_a_life",
+]
+
+CHANNEL, CLERK = "QD-1", "clerk-1"
+TEXTS = RestrictionTexts("逾期未登记", "拨打客服", "居民身份证")
+
+OWNERS: tuple[Mapping[str, Any], ...] = (
+    {
+        "holder": HolderKind.PERSON,
+        "document": PersonDocument.RESIDENT_ID,
+        "owner": Particulars(name="甲", number=invented.resident_number(1), phone="12000000001"),
+        "capture": Capture.READER,
+    },
+    {
+        "holder": HolderKind.PERSON,
+        "document": PersonDocument.FOREIGN_PASSPORT,
+        "owner": Particulars(name="乙", number="X0000001", phone="12000000002", valid_to="2099-01-01"),
+        "capture": Capture.OCR,
+        "agent": invented.person(2),
+        "authorisation_no": "A-2",
+    },
+    {
+        "holder": HolderKind.UNIT,
+        "document": UnitDocument.USCC,
+        "owner": Particulars(name="丙公司", number=invented.unit_code(3)),
+        "capture": Capture.OCR,
+        "handler": invented.person(3),
+        "responsible": invented.person(4),
+        "authorisation_no": "A-3",
+    },
+)
+SPOILT: tuple[Mapping[str, Any], ...] = (
+    {"capture": Capture.TYPED},
+    {"document": PersonDocument.RESIDENT_ID, "owner": Particulars(name="丁", number="110101190001010011")},
+    {"owner": Particulars(name="戊", number=invented.resident_number(5), valid_to="1999-12-31")},
+    {"authorisation_no": ""},
+    {"handler": None},
+    {"channel": "QD-9"},
+)
+
+STOCK_ACTS = (
+    "buy",
+    "buy unassessed",
+    "buy nothing",
+    "acknowledge",
+    "test",
+    "test undirected",
+    "end test",
+    "fit",
+    "fit too late",
+    "take out",
+)
+
+NOTICES = (
+    (Delivery.DELIVERED, Addressee.PRESENT_OWNER),
+    (Delivery.DELIVERED, Addressee.PRESENT_OWNER),
+    (Delivery.DELIVERED, Addressee.PRESENT_OWNER),
+    (Delivery.FAILED, Addressee.PRESENT_OWNER),
+    (Delivery.DELIVERED, Addressee.FORMER_OWNER),
+)
+
+cards = st.integers(0, 4)
+functions = st.sets(st.sampled_from(sorted(UNDIRECTED | {Function.DATA_DIRECTED})), max_size=2)
+outcomes = st.sampled_from(CheckOutcome)
+owners = st.sampled_from(range(len(OWNERS)))
+closing = st.sampled_from([CheckOutcome.MISMATCH, None])
+
+
+def rule_books() -> st.SearchStrategy[RuleBook]:
+    """The present edition with thresholds so small that a short life meets them."""
+    small = st.integers(1, 3)
+    return st.builds(
+        lambda attempts, notices, days: attrs.evolve(
+            ATF_2022_12,
+            attempts_before_review=attempts,
+            notices_before_overdue=notices,
+            registration_days=days,
+            backfill_deadline=date(2021, 9, 20),
+        ),
+        small,
+        small,
+        small,
+    )
+
+
+def settings_of_a_life() -> st.SearchStrategy[Setting]:
+    """A vehicle with one to three cards and one or two spare ones, bought before or after the duty began."""
+    tempers = st.builds(
+        Temper,
+        polls=st.sampled_from([1, 1, 2, None]),
+        rejection=st.sampled_from(["", "", "证件不清"]),
+        lost=st.sampled_from([False, False, True]),
+        silent=st.sampled_from([False, False, True]),
+    )
+    return st.builds(
+        Setting,
+        cards=st.sampled_from([2, 1, 3]),
+        spares=st.integers(1, 2),
+        book=rule_books(),
+        began=st.sampled_from([datetime(2024, 1, 1, tzinfo=CHINA_TIME), datetime(2021, 9, 10, tzinfo=CHINA_TIME)]),
+        tempers=st.lists(tempers, max_size=6).map(tuple),
+    )

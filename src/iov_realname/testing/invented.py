@@ -1,0 +1,67 @@
+"""Cards, vehicles, persons and units that exist nowhere, all with right check characters, by their number."""
+
+from iov_realname.application.acts.register import Person
+from iov_realname.domain.documents import PersonDocument
+from iov_realname.domain.identifiers import (
+    Iccid,
+    Imei,
+    Imsi,
+    Msisdn,
+    UnitCode,
+    Vin,
+    luhn_digit,
+    resident_check_character,
+    unit_check_character,
+    vin_check_character,
+)
+from iov_realname.domain.parties import Particulars
+
+__all__ = ["OEM", "iccid", "imei", "imsi", "msisdn", "person", "resident_number", "unit_code", "vin"]
+
+OEM = UnitCode("911101010000000002")
+"""The OEM of every invented fleet."""
+
+
+def iccid(number: int) -> Iccid:
+    """A card of 20 digits."""
+    return Iccid(f"898600240000{number:08}")
+
+
+def msisdn(number: int) -> Msisdn:
+    """An IoV number of 13 digits."""
+    return Msisdn(f"144{number:010}")
+
+
+def imsi(number: int) -> Imsi:
+    """A subscriber of 中国移动."""
+    return Imsi(f"46004{number:010}")
+
+
+def vin(number: int) -> Vin:
+    """A vehicle of a Chinese maker that does not exist."""
+    body = f"LZZ000000R{number:07}"
+    return Vin(body[:8] + vin_check_character(body) + body[9:])
+
+
+def imei(number: int) -> Imei:
+    """A machine of an unassigned type."""
+    body = f"{number:014}"
+    return Imei(body + luhn_digit(body))
+
+
+def unit_code(number: int) -> UnitCode:
+    """A company without a name."""
+    body = f"91110101{number:09}"
+    return UnitCode(body + unit_check_character(body))
+
+
+def resident_number(number: int) -> str:
+    """Somebody born on 1900-01-01."""
+    body = f"11010119000101{number:03}"
+    return body + resident_check_character(body)
+
+
+def person(number: int) -> Person:
+    """Somebody with a resident identity card."""
+    particulars = Particulars(name=f"样例{number}", number=resident_number(number), phone="12000000001")
+    return Person(PersonDocument.RESIDENT_ID, particulars)

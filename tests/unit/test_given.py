@@ -1,0 +1,63 @@
+"""Given, when, then: says yes to what follows, and tells the history where something else does."""
+
+import pytest
+
+from iov_realname.domain.refusals import RefusalCode
+from iov_realname.testing.given import History, given
+from tests.support.commands import FIT, SELL, TRANSFER
+from tests.support.facts import DEREGISTERED, FITTED, PROCURED, SOLD, TRANSFERRED
+
+
+def test_follows_a_story() -> None:
+    """What was decided is part of the history that goes on; a refusal leaves it as it was."""
+    history = (
+        given(PROCURED)
+        .when(FIT)
+        .then(FITTED)
+        .when(TRANSFER)
+        .refused(RefusalCode.STAGE, "card_is_owned")
+        .when(SELL)
+        .then(SOLD)
+        .when(TRANSFER)
+        .then(TRANSFERRED)
+    )
+
+    assert History((PROCURED, FITTED, SOLD, TRANSFERRED)) == history
+    assert 2 == history.card.period_number
+
+
+def test_tells_what_came_instead() -> None:
+    """A failure shows the history in words, the command, what was expected and what came."""
+    with pytest.raises(AssertionError) as failed:
+        given(PROCURED, FITTED).when(SELL).then(DEREGISTERED)
+
+    told = str(failed.value)
+    assert "  1. card.Procured.v1: Bought;" in told
+    assert "  2. card.Fitted.v1: Built into a vehicle in the factory." in told
+    assert "SellVehicle at 2024-05-06" in told
+    assert told.index("Deregistered(") < told.index("but there came") < told.index("Sold(")
+
+
+def test_tells_a_refusal_that_came() -> None:
+    """A refusal where events were expected names code, rule and reason; no history is told as nothing."""
+    with pytest.raises(AssertionError, match=r"nothing\nwhen[\s\S]*refused with\n  R-OUT-OF-SCOPE by card_is_fitted"):
+        given().when(SELL).then(SOLD)
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "told"),
+    [
+        (RefusalCode.STAGE, None, "R-STAGE\nbut it was refused with\n  R-OUT-OF-SCOPE"),
+        (RefusalCode.OUT_OF_SCOPE, "card_is_unsold", "by card_is_unsold\nbut it was refused with"),
+    ],
+)
+def test_tells_another_refusal(code: RefusalCode, rule: str | None, told: str) -> None:
+    """Another code than expected, or the right one by another rule, is not what was expected."""
+    with pytest.raises(AssertionError, match=told):
+        given(PROCURED).when(SELL).refused(code, rule)
+
+
+def test_tells_events_where_a_refusal_was_due() -> None:
+    """Events where a refusal was expected."""
+    with pytest.raises(AssertionError, match=r"R-STAGE\nbut there came\n  Sold"):
+        given(PROCURED, FITTED).when(SELL).refused(RefusalCode.STAGE)
