@@ -13,7 +13,7 @@ from iov_realname.application.registry import Registry
 from iov_realname.composition import connect, ledgers, replay
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
-from iov_realname.domain.documents import Capture, HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.parties import Particulars
@@ -40,6 +40,7 @@ __all__ = [
     "ChannelKind",
     "CheckOutcome",
     "Delivery",
+    "DocumentKind",
     "Function",
     "Ground",
     "HolderKind",
@@ -50,7 +51,6 @@ __all__ = [
     "NoticePurpose",
     "Particulars",
     "Person",
-    "PersonDocument",
     "Refusal",
     "RefusalCode",
     "Refused",
@@ -61,7 +61,6 @@ __all__ = [
     "RuleBook",
     "Stage",
     "StatedCheck",
-    "UnitDocument",
     "connect",
     "edition_named",
     "edition_on",

@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Path:
             purchaser="样例公司",
             purchaser_code=OEM,
             responsible=PERSON,
-            responsible_document=lib.PersonDocument.RESIDENT_ID,
+            responsible_document=lib.DocumentKind.RESIDENT_ID,
             batch_no="PC-1",
             risk_assessment_no="FP-1",
         )
@@ -40,7 +40,7 @@ def database(tmp_path: Path) -> Path:
             vin=VIN,
             reason=lib.RegistrationReason.NEW,
             holder=lib.HolderKind.PERSON,
-            document=lib.PersonDocument.RESIDENT_ID,
+            document=lib.DocumentKind.RESIDENT_ID,
             owner=PERSON,
             capture=lib.Capture.READER,
             functions=[lib.Function.DATA_UNDIRECTED],

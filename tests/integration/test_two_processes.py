@@ -29,7 +29,7 @@ from iov_realname.application.ledger.rows import (
     PurchaseRow,
     SaleRow,
 )
-from iov_realname.domain.documents import Capture, HolderKind, PersonDocument
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
@@ -67,7 +67,7 @@ def fleet() -> list[LedgerRow]:
     rows: list[LedgerRow] = []
     for number in range(VEHICLES):
         rows += vehicle_rows(number)
-    return [*rows, attrs.evolve(rows[0], at=day(40)), sale(99)]  # type: ignore[list-item]
+    return [*rows, attrs.evolve(rows[0], at=day(40)), sale(99)]
 
 
 def vehicle_rows(number: int) -> list[LedgerRow]:
@@ -215,7 +215,10 @@ def answered(act: Callable[[], Any]) -> str:
 def commands(registry: Registry, vehicle: int) -> list[Callable[[], Any]]:
     """One vehicle's life: bought, built, sold, sold again in error, registered, transferred."""
     card, vin = invented.iccid(vehicle), invented.vin(vehicle)
-    named = lambda name: f"{name}-{vehicle}"  # noqa: E731
+
+    def named(name: str) -> str:
+        return f"{name}-{vehicle}"
+
     check = StatedCheck(CheckOutcome.MATCH, "样例核验", "K-1")
     return [
         lambda: registry.procure(
@@ -226,7 +229,7 @@ def commands(registry: Registry, vehicle: int) -> list[Callable[[], Any]]:
             purchaser="样例汽车",
             purchaser_code=invented.OEM,
             responsible=invented.person(9).particulars,
-            responsible_document=PersonDocument.RESIDENT_ID,
+            responsible_document=DocumentKind.RESIDENT_ID,
             batch_no="B-1",
             risk_assessment_no="RA-1",
             at=day(0),
@@ -240,7 +243,7 @@ def commands(registry: Registry, vehicle: int) -> list[Callable[[], Any]]:
             vin=vin,
             reason=RegistrationReason.NEW,
             holder=HolderKind.PERSON,
-            document=PersonDocument.RESIDENT_ID,
+            document=DocumentKind.RESIDENT_ID,
             owner=invented.person(vehicle).particulars,
             capture=Capture.READER,
             functions=[Function.DATA_UNDIRECTED],

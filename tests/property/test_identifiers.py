@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iov_realname.domain.documents import (
-    DocumentKind,
-    PersonDocument,
-    UnitDocument,
-    normal_number,
-    number_fault,
-)
+from iov_realname.domain.documents import DocumentKind, normal_number, number_fault
 from iov_realname.domain.functions import Function, function_set, undirected
 from iov_realname.domain.identifiers import (
     Fault,
@@ -81,8 +75,8 @@ PARSERS: list[tuple[Parse, st.SearchStrategy[str]]] = [
     (parse_unit_code, units),
     (parse_vin, vins),
 ]
-KINDS: list[DocumentKind] = [*PersonDocument, *UnitDocument]
-SHAPELESS = {PersonDocument.PLA_ID, PersonDocument.ARMED_POLICE_ID, UnitDocument.OTHER_UNIT}
+KINDS: list[DocumentKind] = [*DocumentKind, *DocumentKind]
+SHAPELESS = {DocumentKind.PLA_ID, DocumentKind.ARMED_POLICE_ID, DocumentKind.OTHER_UNIT}
 SHAPED = [kind for kind in KINDS if kind not in SHAPELESS]
 
 

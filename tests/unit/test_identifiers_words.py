@@ -10,12 +10,7 @@ import pytest
 from cattrs.preconf.json import make_converter
 
 from iov_realname.domain import identifiers
-from iov_realname.domain.documents import (
-    Capture,
-    HolderKind,
-    PersonDocument,
-    UnitDocument,
-)
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import (
     Carrier,
@@ -27,7 +22,7 @@ from iov_realname.domain.identifiers import (
 )
 from iov_realname.domain.words import Word
 
-LISTS = [Capture, Carrier, Doubt, Fault, Function, HolderKind, PersonDocument, UnitDocument]
+LISTS = [Capture, Carrier, Doubt, Fault, Function, HolderKind, DocumentKind, DocumentKind]
 WORDS = [word for words in LISTS for word in words]
 
 

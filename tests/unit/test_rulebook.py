@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iov_realname.domain.documents import HolderKind, PersonDocument
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook import (
     ATF_2022_12,
     DRAFT_2021_06,
@@ -119,7 +119,7 @@ def test_the_numbers_of_our_policies() -> None:
     assert MIIT_2021_246.retention_years == 2
     assert MIIT_2021_246.cards_per_document == CardLimit(5, CountBy.CARD, True, OverLimit.FLAG)
     assert MIIT_2021_246.stock_before == date(2021, 9, 13)
-    assert MIIT_2021_246.manual_entry_refused == (PersonDocument.RESIDENT_ID,)
+    assert MIIT_2021_246.manual_entry_refused == (DocumentKind.RESIDENT_ID,)
 
 
 def test_a_book_can_be_compared_hashed_and_sent_to_another_process() -> None:
@@ -338,7 +338,7 @@ def _broken(reason: str) -> RuleBook:
         case "a book in force has a first day and a draft has none":
             return attrs.evolve(ATF_2022_12, effective_from=None)
         case "manual_entry_refused names a document that is not accepted at all":
-            return attrs.evolve(ATF_2022_12, person_documents=(PersonDocument.PLA_ID,))
+            return attrs.evolve(ATF_2022_12, person_documents=(DocumentKind.PLA_ID,))
         case "cards_per_document.limit must be at least 1":
             none = CardLimit(0, CountBy.CARD, True, OverLimit.FLAG)
             return attrs.evolve(ATF_2022_12, cards_per_document=none)

@@ -21,8 +21,6 @@ __all__ = [
     "Capture",
     "DocumentKind",
     "HolderKind",
-    "PersonDocument",
-    "UnitDocument",
     "normal_number",
     "number_fault",
     "parse_capture",
@@ -73,9 +71,6 @@ UNIT_DOCUMENTS = (
 
 PERSON_DOCUMENTS = tuple(kind for kind in DocumentKind if kind not in UNIT_DOCUMENTS)
 """What persons show."""
-
-PersonDocument: TypeAlias = DocumentKind
-UnitDocument: TypeAlias = DocumentKind
 
 
 class Capture(Word):

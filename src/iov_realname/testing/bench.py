@@ -18,7 +18,7 @@ from iov_realname.application.ports import EventLog, Question, Verdict
 from iov_realname.application.registry import Registry
 from iov_realname.domain.card.restriction import registration_deadline
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
-from iov_realname.domain.documents import PersonDocument
+from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import Carrier, Iccid
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import CheckKind, RuleBook
@@ -189,7 +189,7 @@ class Bench:
             purchaser="样例汽车",
             purchaser_code=invented.OEM,
             responsible=invented.person(9).particulars,
-            responsible_document=PersonDocument.RESIDENT_ID,
+            responsible_document=DocumentKind.RESIDENT_ID,
             batch_no="B-1",
             risk_assessment_no=risk_assessment_no,
         )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from iov_realname.adapters.simulated.carrier import Temper
 from iov_realname.domain.card.restriction import RestrictionTexts
-from iov_realname.domain.documents import Capture, HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import UNDIRECTED, Function
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
@@ -41,13 +41,13 @@ TEXTS = RestrictionTexts("逾期未登记", "拨打客服", "居民身份证")
 OWNERS: tuple[Mapping[str, Any], ...] = (
     {
         "holder": HolderKind.PERSON,
-        "document": PersonDocument.RESIDENT_ID,
+        "document": DocumentKind.RESIDENT_ID,
         "owner": Particulars(name="甲", number=invented.resident_number(1), phone="12000000001"),
         "capture": Capture.READER,
     },
     {
         "holder": HolderKind.PERSON,
-        "document": PersonDocument.FOREIGN_PASSPORT,
+        "document": DocumentKind.FOREIGN_PASSPORT,
         "owner": Particulars(name="乙", number="X0000001", phone="12000000002", valid_to="2099-01-01"),
         "capture": Capture.OCR,
         "agent": invented.person(2),
@@ -55,7 +55,7 @@ OWNERS: tuple[Mapping[str, Any], ...] = (
     },
     {
         "holder": HolderKind.UNIT,
-        "document": UnitDocument.USCC,
+        "document": DocumentKind.USCC,
         "owner": Particulars(name="丙公司", number=invented.unit_code(3)),
         "capture": Capture.OCR,
         "handler": invented.person(3),
@@ -65,7 +65,7 @@ OWNERS: tuple[Mapping[str, Any], ...] = (
 )
 SPOILT: tuple[Mapping[str, Any], ...] = (
     {"capture": Capture.TYPED},
-    {"document": PersonDocument.RESIDENT_ID, "owner": Particulars(name="丁", number="110101190001010011")},
+    {"document": DocumentKind.RESIDENT_ID, "owner": Particulars(name="丁", number="110101190001010011")},
     {"owner": Particulars(name="戊", number=invented.resident_number(5), valid_to="1999-12-31")},
     {"authorisation_no": ""},
     {"handler": None},

@@ -1,7 +1,7 @@
 """Cards, vehicles, persons and units that exist nowhere, all with right check characters, by their number."""
 
 from iov_realname.application.acts.register import Person
-from iov_realname.domain.documents import PersonDocument
+from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import (
     Iccid,
     Imei,
@@ -64,4 +64,4 @@ def resident_number(number: int) -> str:
 def person(number: int) -> Person:
     """Somebody with a resident identity card."""
     particulars = Particulars(name=f"样例{number}", number=resident_number(number), phone="12000000001")
-    return Person(PersonDocument.RESIDENT_ID, particulars)
+    return Person(DocumentKind.RESIDENT_ID, particulars)

@@ -7,7 +7,7 @@ from iov_realname.application.case import Case
 from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.purchase import Procure, Procured, RegisterPurchaser
 from iov_realname.domain.confidential import Confidential
-from iov_realname.domain.documents import PersonDocument
+from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Destinations, Functions
 from iov_realname.domain.identifiers import Carrier, parse_iccid, parse_imsi, parse_msisdn, parse_unit_code
 from iov_realname.domain.parties import Particulars
@@ -40,7 +40,7 @@ class Procurement(AboutCard):
     risk_assessment_no: str
     batch_no: str
     responsible: Particulars
-    responsible_document: PersonDocument | None
+    responsible_document: DocumentKind | None
 
 
 @attrs.frozen(kw_only=True)

@@ -14,7 +14,7 @@ from iov_realname.domain.card.state import Card, RegistrationStatus
 from iov_realname.domain.card.submission import SubmitRegistration, submit_registration
 from iov_realname.domain.confidential import Confidential, Sealed, SubjectId
 from iov_realname.domain.dealer import Authority, authority_of
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, PersonDocument
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Iccid
 from iov_realname.domain.origin import Origin
@@ -57,7 +57,7 @@ __all__ = [
 class Person:
     """Somebody who acts for the owner: the kind of document (None: not an accepted one) and what it says."""
 
-    document: PersonDocument | None
+    document: DocumentKind | None
     particulars: Particulars
 
 

@@ -23,7 +23,7 @@ from iov_realname.application.acts.procure import (
 )
 from iov_realname.application.desk import Accepted
 from iov_realname.application.registry._acts import Acts
-from iov_realname.domain.documents import PersonDocument
+from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Destinations, Function, function_set
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.parties import Particulars
@@ -44,7 +44,7 @@ class SupplyActs(Acts):
         purchaser: str,
         purchaser_code: str,
         responsible: Particulars,
-        responsible_document: PersonDocument,
+        responsible_document: DocumentKind,
         batch_no: str,
         authorisation_no: str = "",
         risk_assessment_no: str = "",

@@ -31,14 +31,7 @@ from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage
 from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.dealer import Authority, ClerkId
-from iov_realname.domain.documents import (
-    Capture,
-    DocumentKind,
-    HolderKind,
-    PersonDocument,
-    UnitDocument,
-    normal_number,
-)
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, normal_number
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
 from iov_realname.domain.parties import Particulars
@@ -336,7 +329,7 @@ def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
         number_sealed=seals.number,
         reason=command.reason,
         holder=command.holder,
-        document=command.document or UnitDocument.OTHER_UNIT,
+        document=command.document or DocumentKind.OTHER_UNIT,
         owner=seals.owner,
         capture=command.capture,
         agent=sealed_papers(command.agent, seals.agent),
@@ -355,5 +348,5 @@ def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
 
 
 def _doubts(command: PresentIdentity) -> tuple[Doubt, ...]:
-    resident = command.document in (PersonDocument.RESIDENT_ID, PersonDocument.TEMP_RESIDENT_ID)
+    resident = command.document in (DocumentKind.RESIDENT_ID, DocumentKind.TEMP_RESIDENT_ID)
     return person_number_doubts(normal_number(command.owner.reveal().number)) if resident else ()

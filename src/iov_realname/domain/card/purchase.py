@@ -8,7 +8,7 @@ import attrs
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.state import Card, Purchase, Stage
 from iov_realname.domain.confidential import Confidential, Sealed, SubjectId
-from iov_realname.domain.documents import PersonDocument, number_fault
+from iov_realname.domain.documents import DocumentKind, number_fault
 from iov_realname.domain.identifiers import (
     Carrier,
     Doubt,
@@ -49,7 +49,7 @@ class Procure:
     risk_assessment_no: str
     batch_no: str
     responsible: Confidential[Particulars]
-    responsible_document: PersonDocument | None
+    responsible_document: DocumentKind | None
     responsible_sealed: Sealed
 
 
@@ -82,7 +82,7 @@ class Procured:
     authorisation_no: str | None
     risk_assessment_no: str | None
     batch_no: str
-    responsible_document: PersonDocument
+    responsible_document: DocumentKind
     responsible: Sealed
     subject: SubjectId
     acknowledged: bool
@@ -222,7 +222,7 @@ def _procured(command: Procure) -> Procured:
         authorisation_no=command.authorisation_no or None,
         risk_assessment_no=command.risk_assessment_no or None,
         batch_no=command.batch_no,
-        responsible_document=command.responsible_document or PersonDocument.RESIDENT_ID,
+        responsible_document=command.responsible_document or DocumentKind.RESIDENT_ID,
         responsible=command.responsible_sealed,
         subject=command.responsible_sealed.key,
         acknowledged=command.origin is Origin.IMPORTED,

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import attrs
 
-from iov_realname.domain.documents import HolderKind, PersonDocument, UnitDocument
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
 from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
@@ -40,9 +40,9 @@ class RuleBook:
     risk_assessment_required: bool
     stock_before: date
     backfill_deadline: date
-    manual_entry_refused: tuple[PersonDocument, ...]
-    person_documents: tuple[PersonDocument, ...]
-    unit_documents: tuple[UnitDocument, ...]
+    manual_entry_refused: tuple[DocumentKind, ...]
+    person_documents: tuple[DocumentKind, ...]
+    unit_documents: tuple[DocumentKind, ...]
     checks: CheckTable
     attempts_before_review: int
     notices_before_overdue: int
