@@ -229,6 +229,7 @@ NOTIFY = GiveNotice(
 DECLINE = RecordDecline(SALE_DAY, {each: sealed("decline") for each in CARDS})
 RESTRICT = Restrict(
     at=SALE_DAY,
+    origin=Origin.OBSERVED,
     ground=Ground.DECLINED,
     texts=Confidential(RestrictionTexts("拒绝登记", "拨打客服", "居民身份证")),
     kept=ONLY_EMERGENCY,

@@ -226,6 +226,12 @@ def test_the_carrier_acknowledges_only_what_it_has_checked(
     assert ({"purchase.acknowledged": True} if acknowledged else {}) == changes(card, event)
 
 
+def test_an_acknowledgement_stands() -> None:
+    """PurchaserRegistered: a later answer with less in it takes nothing back."""
+    less = but(PURCHASER_REGISTERED, unit_checked=False)
+    assert {} == changes(given(but(PROCURED, acknowledged=True)), less)
+
+
 def test_a_bought_card_is_in_stock_and_can_do_nothing() -> None:
     """Procured: no function, no vehicle, no owner."""
     purchase = Purchase(ICCID, Carrier.MOBILE, OEM, acknowledged=False)

@@ -21,6 +21,7 @@ from iov_realname.domain.card.restriction import (
 from iov_realname.domain.card.state import UNKNOWN, Ground, RegistrationStatus, Restriction, Stage
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.functions import ONLY_EMERGENCY, functions
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import DRAFT_2021_06
 from iov_realname.domain.time import CHINA_TIME
@@ -76,7 +77,7 @@ TOLD_TWICE = given(*OWNED, NOTIFIED, NOTIFIED)
 LAST_DAY = SALE_DAY + 30 * A_DAY
 FOR_WANT = but(RESTRICT, ground=Ground.OVERDUE, at=LAST_DAY + A_DAY)
 FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1")
-AS_STATED = but(RESTRICT, ground=Ground.STATED)
+AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 STOCK_TOLD = given(*OWNED_AS_STOCK, NOTIFIED, NOTIFIED)
 
 
@@ -136,6 +137,7 @@ ACTS = (
                     STOCK_TOLD,
                     but(FOR_WANT, at=datetime(2022, 9, 30, 23, 59, tzinfo=CHINA_TIME)),
                 ),
+                Scene("stated by nobody's ledger", HAS_DECLINED, but(AS_STATED, origin=Origin.OBSERVED)),
                 Scene("misuse not assessed", given(*COMPLETED), but(FOR_MISUSE, assessment="")),
             ),
             Broken(

@@ -108,7 +108,7 @@ from tests.support.vehicles import (
 
 HAS_DECLINED = both(DRIVEN, *OWNED, NOTIFIED, DECLINED)
 FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1")
-AS_STATED = but(RESTRICT, ground=Ground.STATED)
+AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 
 
 def when(fitted: FittedVehicle, command: VehicleCommand, book: RuleBook = BOOK) -> Decision:

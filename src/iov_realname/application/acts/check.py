@@ -11,20 +11,24 @@ from iov_realname.application.ports import KeyRing, Place, Purpose, Recorded, Ve
 from iov_realname.application.sealing import unseal_particulars
 from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity, RequestCheck
 from iov_realname.domain.card.identity import IdentityPresented
-from iov_realname.domain.confidential import Sealed
+from iov_realname.domain.card.review import DecideReview, ReviewDecided
+from iov_realname.domain.card.state import Card
+from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import CheckKind, Party
-from iov_realname.domain.streams import registration_stream
-from iov_realname.domain.vehicle.registration import settle
+from iov_realname.domain.streams import card_stream, registration_stream
+from iov_realname.domain.vehicle.registration import covered_cards, settle
 
 __all__ = [
     "AskedCheck",
     "CheckResult",
     "IdentityRefusal",
+    "ReviewDecision",
     "Shown",
     "ask_check",
+    "decide_review",
     "place_of",
     "refuse_identity",
     "shown_papers",
@@ -76,6 +80,15 @@ class IdentityRefusal(AboutNumber):
     code: RefusalCode
 
 
+@attrs.frozen(kw_only=True)
+class ReviewDecision(AboutNumber):
+    """A named reviewer's decision, and why."""
+
+    approved: bool
+    reviewer: str
+    reason: str = attrs.field(repr=False)
+
+
 @attrs.frozen
 class Shown:
     """One party's papers in clear, for the length of a check or a submission. Never logged."""
@@ -113,6 +126,27 @@ def refuse_identity(case: Case, request: IdentityRefusal) -> Refusal | None:
     number = case.number(request.registration_no)
     command = RefuseIdentity(request.at, number, request.code)
     return case.record(settle(numbered_vehicle(case, number), command, case.book))
+
+
+def decide_review(case: Case, request: ReviewDecision) -> Refusal | None:
+    """Take a reviewer's decision; what it verifies is on its way to the carrier at once."""
+    number = case.number(request.registration_no)
+    numbered = numbered_vehicle(case, number)
+    command = DecideReview(
+        at=request.at,
+        number=number,
+        approved=request.approved,
+        reviewer=request.reviewer,
+        reason=Confidential(request.reason),
+        reasons={card.iccid: _reason(case, card, request.reason) for card in covered_cards(numbered)},
+    )
+    return settle_and_submit(case, numbered, command)
+
+
+def _reason(case: Case, card: Card, reason: str) -> Sealed:
+    """A reviewer's words are about the owner, and are sealed with what is known of them."""
+    subject = case.subject() if card.registration is None else card.registration.owner
+    return case.seal(subject, card_stream(card.iccid), ReviewDecided, "reason", reason)
 
 
 def shown_papers(keys: KeyRing, recorded: Recorded, event: IdentityPresented) -> Mapping[Party, Shown]:

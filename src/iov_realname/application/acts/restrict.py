@@ -88,7 +88,9 @@ def restrict(case: Case, request: Restriction) -> Refusal | None:
     """Restrict the vehicle's cards to the emergency call; the texts are sealed."""
     fitted = case.work.fitted(request.vin)
     seals = _for_each(case, fitted.live, lambda subject, stream: _texts(case, subject, stream, request.texts))
-    command = Restrict(request.at, request.ground, Confidential(request.texts), request.kept, request.assessment, seals)
+    command = Restrict(
+        request.at, case.origin, request.ground, Confidential(request.texts), request.kept, request.assessment, seals
+    )
     return case.record(decide_vehicle(fitted, command, case.book))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
-from iov_realname.application.acts.check import IdentityRefusal, refuse_identity
+from iov_realname.application.acts.check import IdentityRefusal, ReviewDecision, decide_review, refuse_identity
 from iov_realname.application.acts.register import (
     Asking,
     Person,
@@ -100,6 +100,22 @@ class RegistrationActs(Acts):
         """Close an attempt: no document shown, a forged one, somebody else's (O25-10)."""
         request = IdentityRefusal(at=self._at(at), registration_no=registration_no, code=code)
         return self._send(command_id, at, request, refuse_identity)
+
+    def decide_review(
+        self,
+        *,
+        registration_no: str,
+        approved: bool,
+        reviewer: str,
+        reason: str,
+        at: datetime | None = None,
+        command_id: str | None = None,
+    ) -> Accepted:
+        """Decide an attempt in review: approval stands in for a missing record, never for a mismatch."""
+        request = ReviewDecision(
+            at=self._at(at), registration_no=registration_no, approved=approved, reviewer=reviewer, reason=reason
+        )
+        return self._send(command_id, at, request, decide_review)
 
     def take_answer(
         self,

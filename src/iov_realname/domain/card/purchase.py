@@ -91,7 +91,7 @@ class Procured:
 
 @attrs.frozen
 class PurchaserRegistered:
-    """The carrier registered purchaser and responsible person; both checked, that is its acknowledgement."""
+    """The carrier registered purchaser and responsible person; both checked, that is its acknowledgement, which stands."""
 
     WIRE: ClassVar[str] = "card.PurchaserRegistered.v1"
     receipt_no: str
@@ -118,7 +118,8 @@ def evolve_purchase(card: Card, event: PurchaseEvent) -> Card:
             if card.purchase is None:
                 return card
             checked = event.unit_checked and event.document_checked
-            return altered(card, purchase=altered(card.purchase, acknowledged=checked))
+            acknowledged = card.purchase.acknowledged or checked
+            return altered(card, purchase=altered(card.purchase, acknowledged=acknowledged))
         case _:  # pragma: no cover
             assert_never(event)
 

@@ -12,6 +12,7 @@ from iov_realname.domain.card.state import Card, Ground, OwnershipPeriod, Regist
 from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.functions import ONLY_EMERGENCY, Functions
 from iov_realname.domain.identifiers import Iccid
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.time import day_of
@@ -56,6 +57,7 @@ class Restrict:
     """Close everything but what is ``kept``. ``assessment`` names the assessed report behind a misuse."""
 
     at: datetime
+    origin: Origin
     ground: Ground
     texts: Confidential[RestrictionTexts]
     kept: Functions
@@ -181,10 +183,10 @@ def card_can_be_restricted(card: Card, command: Restrict, book: RuleBook) -> Ref
 
 
 def ground_holds(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
-    """The ground claimed is in the history. What a ledger states is judged by inspection, not here."""
+    """The ground claimed is in the history. Only a ledger may state its own, which inspection judges."""
     match command.ground:
         case Ground.STATED:
-            return None
+            return None if command.origin is Origin.IMPORTED else NO_GROUND
         case Ground.MISUSE:
             return None if command.assessment else NO_ASSESSMENT
         case Ground.DECLINED:
