@@ -61,7 +61,7 @@ def test_links_lead_somewhere(page: str) -> None:
 @pytest.mark.parametrize("page", [page for page in PAGES if generated(text_of(page))])
 def test_generated_parts_are_fresh(page: str) -> None:
     """Tables made from the code say what the code says; `python -m tests.docs.generate` renews them."""
-    assert with_generated(text_of(page), PARTS) == text_of(page)
+    assert with_generated(text_of(page), PARTS) == text_of(page), "Run `python -m tests.docs.generate`."
 
 
 def test_every_generated_part_is_shown() -> None:

@@ -42,7 +42,7 @@ BATCHES = max(1, settings().max_examples // 16)
 MUST_BE_REACHED = {
     *(f"stage {stage}" for stage in Stage),
     *(f"registration {status}" for status in RegistrationStatus),
-    *(f"restricted as {ground}" for ground in ("declined", "overdue", "misuse", "stated")),
+    *(f"restricted as {ground}" for ground in ("declined", "overdue", "misuse")),
     "stage registered in a later period",
     "stage restricted in a later period",
     "submission accepted",
@@ -140,15 +140,6 @@ def any_answer_completes(card: Card, asked: Any, book: RuleBook, right: Any) -> 
     return (Registered(asked.number, asked.receipt_no),) if unfit and asked.result is CarrierResult.COMPLETED else right
 
 
-def no_notice_is_needed(card: Card, asked: Any, book: RuleBook, right: Any) -> Any:
-    """Nobody asks whether the owner was notified."""
-    unnotified = isinstance(right, Refusal) and right.rule == "owner_was_notified"
-    if not unnotified or not asked.texts.reveal().complete:
-        return right
-    seals = asked.seals[card.iccid]
-    return (Restricted(asked.ground, None, seals.reason, seals.remedy, seals.documents),)
-
-
 def registered_when_accepted(card: Card, event: Any, right: Card) -> Card:
     """受理 is taken for 报竣."""
     registration = right.registration
@@ -207,7 +198,6 @@ MUTANTS: dict[str, Plant] = {
     "emergency call restricted too": folding(Restricted, lambda card, event, right: altered(right, entitled=())),
     "second card forgotten on transfer": second_card_is_forgotten,
     "one attempt too many": under(RecordCheck, attempts_before_review=lambda book: book.attempts_before_review + 1),
-    "no notice needed": deciding(Restrict, no_notice_is_needed),
     "registered when accepted": folding(SubmissionAccepted, registered_when_accepted),
     "period goes on after a transfer": folding(OwnershipTransferred, period_goes_on),
     "lifted to the wrong stage": folding(RestrictionLifted, lifted_to_sold),

@@ -154,8 +154,8 @@ def _number(vehicle: int) -> st.SearchStrategy[str]:
     return st.integers(1, 3).map(lambda attempt: f"R-{vehicle}-{attempt}")
 
 
-def _functions(of: frozenset[Function]) -> st.SearchStrategy[tuple[Function, ...]]:
-    return st.sets(st.sampled_from(sorted(of)), max_size=2).map(function_set)
+def _functions(of: frozenset[Function], least: int = 0) -> st.SearchStrategy[tuple[Function, ...]]:
+    return st.sets(st.sampled_from(sorted(of)), min_size=least, max_size=2).map(function_set)
 
 
 def _purchase(began: datetime, card: st.SearchStrategy[int]) -> st.SearchStrategy[PurchaseRow]:
@@ -196,7 +196,7 @@ def _test(began: datetime) -> st.SearchStrategy[TestRow]:
         closed = None if hours is None else at + timedelta(hours=hours)
         return TestRow(iccid=iccid, purpose=TestPurpose.TEST, functions=functions, at=at, closed_on=closed)
 
-    functions = _functions(DIRECTED) | _functions(DIRECTED | UNDIRECTED)
+    functions = _functions(DIRECTED, 1) | _functions(DIRECTED | UNDIRECTED, 1)
     return st.builds(row, iccids, functions, _days(began, 1, 7), st.none() | st.integers(0, 72))
 
 

@@ -132,12 +132,12 @@ class CardLifecycle(SingleActs):
         self._restrict(Ground.DECLINED, lifted=lifted)
 
     @precondition(owned)
-    @rule(ground=st.sampled_from([Ground.MISUSE, Ground.STATED]), told=st.booleans(), lifted=st.booleans())
-    def a_registered_owner_may_be_restricted_too(self, ground: Ground, told: bool, lifted: bool) -> None:
-        """For misuse, or on a ground that is only stated, with a notice or without."""
+    @rule(told=st.booleans(), lifted=st.booleans())
+    def a_registered_owner_may_be_restricted_too(self, told: bool, lifted: bool) -> None:
+        """For misuse, with a notice or without."""
         if told:
             self.is_notified(*NOTICES[0])
-        self._restrict(ground, lifted=lifted)
+        self._restrict(Ground.MISUSE, lifted=lifted)
 
     @precondition(owned)
     @rule(owner=owners, asked=functions, target=SingleActs.numbers)

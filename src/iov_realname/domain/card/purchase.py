@@ -91,7 +91,7 @@ class Procured:
 
 @attrs.frozen
 class PurchaserRegistered:
-    """The carrier registered purchaser and responsible person; both checked, that is its acknowledgement, which stands."""
+    """The carrier registered purchaser and responsible person; with both checked that is its acknowledgement."""
 
     WIRE: ClassVar[str] = "card.PurchaserRegistered.v1"
     receipt_no: str
