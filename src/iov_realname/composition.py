@@ -43,14 +43,14 @@ def connect(
     announce: Callable[[KekCreated], None] | None = None,
     synchronous: Literal["full", "normal"] = "full",
 ) -> Registry:
-    """The registry kept at ``url``: ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``), ``postgresql://…`` (a database
-    prepared by ``iov-realname db init``), or ``memory://`` for a while.
+    """The registry kept at ``url``.
 
-    ``oem`` is the OEM's 统一社会信用代码: needed once, for a new store. ``keys`` defaults, for SQLite, to ``<db>.keys``
-    wrapped by ``<db>.kek``, created with the store (``announce`` is told: back the wrapping key up apart from the
-    database); for PostgreSQL it must be said. ``rulebook`` judges every act by one edition instead of the one in force on its day.
-    ``synchronous="normal"`` trades the last commits after a power failure for speed. Nothing is read from the
-    environment.
+    ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``) is a file, ``postgresql://…`` a database prepared by
+    ``iov-realname db init``, ``memory://`` is for a while. ``oem`` is the OEM's 统一社会信用代码, needed once, for a
+    new store. ``keys`` defaults, for SQLite, to ``<db>.keys`` wrapped by ``<db>.kek``, created with the store
+    (``announce`` is told: back the wrapping key up apart from the database); for PostgreSQL it must be said.
+    ``rulebook`` judges every act by one edition instead of the one in force on its day. ``synchronous="normal"``
+    trades the last commits of an SQLite file after a power failure for speed. Nothing is read from the environment.
 
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``OemMismatch``; each says the way out.
     """

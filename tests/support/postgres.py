@@ -115,16 +115,20 @@ class Server:
 def server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """A server for a while, with the store's template database in it."""
     given = os.environ.get("IOV_TEST_PG_DSN")
-    with given_server(given) if given else own_server(settings) as running:
-        running.sql(
-            f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE} TEMPLATE template0"
-        )
-        admin.init(running.address(TEMPLATE))
-        make_logins(running)
-        try:
-            yield running
-        finally:
-            running.sql(f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
+    with given_server(given) if given else own_server(settings) as running, prepared(running):
+        yield running
+
+
+@contextmanager
+def prepared(server: Server) -> Iterator[None]:
+    """With the logins and the template database from which stores are made."""
+    server.sql(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)", f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
+    admin.init(server.address(TEMPLATE))
+    make_logins(server)
+    try:
+        yield
+    finally:
+        server.sql(f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
 
 
 def make_logins(server: Server) -> None:

@@ -82,11 +82,12 @@ class Connections:
                     return work(cursor, again)
             except _Lost as lost:
                 if monotonic() >= until or not (patient or lost.midway):
-                    raise self._given_up(lost) from lost.error
+                    raise self._given_up(lost, again) from lost.error
                 again = again or lost.midway
 
-    def _given_up(self, lost: "_Lost") -> StoreUnusable:
-        return silent(self.address.name, self.timeout) if lost.midway else unreachable(self.address.name, lost.error)
+    def _given_up(self, lost: "_Lost", again: bool) -> StoreUnusable:
+        name = self.address.name
+        return silent(name, self.timeout) if again or lost.midway else unreachable(name, lost.error)
 
     @contextmanager
     def _lent(self, until: float) -> Iterator[Cursor]:

@@ -149,9 +149,9 @@ BEGIN
         SELECT originator_id AS stream, originator_version AS version,
             row_number() OVER (PARTITION BY originator_id ORDER BY notification_id) AS nth
         FROM placed
-    ) AS new
+    ) AS given
     LEFT JOIN iov_log.stream_head AS head USING (stream)
-    WHERE new.version IS DISTINCT FROM coalesce(head.version, 0) + new.nth;
+    WHERE given.version IS DISTINCT FROM coalesce(head.version, 0) + given.nth;
     IF FOUND THEN
         RAISE EXCEPTION 'a stream has moved on' USING ERRCODE = 'IR001';
     END IF;
