@@ -148,7 +148,9 @@ class TestDeadlines:
         """A lock held by another writer is named within the deadline; the next append works; reading goes on."""
         with opened(store.url, timeout=1.0) as log:
             with holding_the_lock(store):
-                assert self.timed(lambda: log.append([dent("card-1", 1)], []), "locked by another") < BEFORE_THE_DEADLINE
+                assert (
+                    self.timed(lambda: log.append([dent("card-1", 1)], []), "locked by another") < BEFORE_THE_DEADLINE
+                )
                 assert log.end() == 0
             log.append([dent("card-1", 1)], [])
 

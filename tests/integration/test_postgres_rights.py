@@ -58,7 +58,9 @@ TAKEOVERS = [
     "UPDATE iov_keys.purpose_keys SET wrapped = 'x'",
     "UPDATE iov_keys.epochs SET probe = 'x'",
 ]
-INSERT = "INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state) VALUES ('card-9', 1, 't', 'x')"
+INSERT = (
+    "INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state) VALUES ('card-9', 1, 't', 'x')"
+)
 COPY = "COPY iov_log.stored_events (originator_id, originator_version, topic, state) FROM STDIN"
 NEXT_OF_CARD_1 = INSERT.replace("'card-9', 1", "'card-1', 3")
 NO_RIGHT, APPEND_ONLY, UNLOCKED, STALE = "42501", "IR003", "IR004", "IR001"

@@ -148,7 +148,7 @@ def given_server(dsn: str) -> Iterator[Server]:
 
 
 @contextmanager
-def own_server(settings: Mapping[str, str]) -> Iterator[Server]:
+def own_server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """A server of our own, on a socket in a folder of its own; nothing of it stays."""
     folder = Path(tempfile.mkdtemp(prefix="iov-pg-"))
     try:

@@ -15,9 +15,8 @@ from iov_realname.adapters.keys import kek
 from iov_realname.adapters.keys.kek import Kek, KekCreated
 from iov_realname.adapters.keys.sealing import A256GCM, Suite
 from iov_realname.adapters.keys.wrapped import EPOCH, Row, WrappedKeyRing
-from iov_realname.adapters.storage.postgres.address import Address
-from iov_realname.adapters.storage.postgres.connections import Connections, Cursor
-from iov_realname.adapters.storage.postgres.expectation import require_expected
+from iov_realname.adapters.storage.postgres.connections import Cursor
+from iov_realname.adapters.storage.postgres.opening import connections_to
 from iov_realname.application.errors import KeyStoreUnusable, StoreUnusable
 from iov_realname.application.ports import Purpose
 from iov_realname.domain.confidential import SubjectId
@@ -59,7 +58,7 @@ class PostgresKeyRing(WrappedKeyRing):
         timeout: float = 10.0,
         pool_size: int = 10,
     ) -> None:
-        tables = KeyTables(Address.of(url), timeout, pool_size)
+        tables = KeyTables(url, timeout, pool_size)
         try:
             wrapping = _ready(tables, kek_path, create, announce)
         except BaseException:
@@ -71,11 +70,10 @@ class PostgresKeyRing(WrappedKeyRing):
 class KeyTables:
     """The tables that hold wrapped keys. Raises ``KeyStoreUnusable``, also when the database is not as it should be."""
 
-    def __init__(self, address: Address, timeout: float, pool_size: int) -> None:
-        self.name = f"the key store {address.name}"
-        self._connections = Connections(address, size=pool_size, timeout=timeout)
+    def __init__(self, url: str, timeout: float, pool_size: int) -> None:
         with self._explained():
-            self._connections.first(lambda cursor, _: require_expected(address, cursor))
+            self._connections = connections_to(url, size=pool_size, timeout=timeout)
+        self.name = f"the key store {self._connections.address.name}"
 
     def probe(self) -> bytes:
         """What must unwrap under the right key-encryption key; empty before the first key."""

@@ -11,6 +11,12 @@ NUMBERED = re.compile(r"(\d{4})_(\w+)\.sql")
 TURN = 0x49565231
 """The advisory lock under which databases are changed: ``IVR1``."""
 
+FOUND = """
+SELECT has_schema_privilege(n.oid, 'USAGE'),
+    EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = n.oid AND c.relname = 'schema_version')
+FROM pg_catalog.pg_namespace AS n WHERE n.nspname = 'iov_log'
+"""
+
 
 @attrs.frozen
 class Migration:
@@ -40,17 +46,12 @@ def latest() -> int:
 
 def version_of(cursor: psycopg.Cursor[tuple[object, ...]]) -> int | None:
     """The schema version of a database, 0 when it is no store yet; ``None`` when this login may not see it."""
-    cursor.execute(
-        "SELECT to_regnamespace('iov_log') IS NULL, has_schema_privilege(to_regnamespace('iov_log'), 'USAGE')"
-    )
-    (missing, readable) = cursor.fetchone() or (True, None)
-    if missing:
+    cursor.execute(FOUND)
+    found = cursor.fetchone()
+    if found is None or (found[0] and not found[1]):
         return 0
-    if not readable:
+    if not found[0]:
         return None
-    cursor.execute("SELECT to_regclass('iov_log.schema_version') IS NULL")
-    if (cursor.fetchone() or (True,))[0]:
-        return 0
     cursor.execute("SELECT coalesce(max(version), 0) FROM iov_log.schema_version")
     row = cursor.fetchone()
     return int(str(row[0])) if row else 0

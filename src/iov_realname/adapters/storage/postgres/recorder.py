@@ -8,10 +8,9 @@ import psycopg
 from psycopg.types.numeric import Int8
 
 from iov_realname.adapters.storage.postgres import statements
-from iov_realname.adapters.storage.postgres.address import Address
-from iov_realname.adapters.storage.postgres.connections import Connections, Cursor
+from iov_realname.adapters.storage.postgres.connections import Cursor
 from iov_realname.adapters.storage.postgres.errors import COMMAND_ANSWERED, OURS
-from iov_realname.adapters.storage.postgres.expectation import require_expected
+from iov_realname.adapters.storage.postgres.opening import connections_to
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
 from iov_realname.application.errors import CommandAnswered, StaleStream
 from iov_realname.application.ports import Answer
@@ -29,13 +28,7 @@ class PostgresRecorder:
     """
 
     def __init__(self, url: str, *, read_only: bool = False, timeout: float = 10.0, pool_size: int = 10) -> None:
-        address = Address.of(url)
-        self._connections = Connections(address, size=pool_size, timeout=timeout, read_only=read_only)
-        try:
-            self._connections.first(lambda cursor, _: require_expected(address, cursor))
-        except BaseException:
-            self._connections.close()
-            raise
+        self._connections = connections_to(url, size=pool_size, timeout=timeout, read_only=read_only)
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing, in one round trip."""

@@ -25,7 +25,7 @@ BEGIN
         GRANT iov_app TO iov_loader;
     END IF;
     FOREACH wanted IN ARRAY ARRAY['iov_log', 'iov_view', 'iov_work', 'iov_keys'] LOOP
-        IF pg_catalog.to_regnamespace(wanted) IS NULL THEN
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = wanted) THEN
             EXECUTE format('CREATE SCHEMA %I AUTHORIZATION iov_migrator', wanted);
         END IF;
     END LOOP;
