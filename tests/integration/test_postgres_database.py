@@ -1,7 +1,9 @@
 """Making, checking and upgrading a PostgreSQL database for the store."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -28,9 +30,9 @@ TAMPERED = {
     "GRANT EXECUTE ON FUNCTION iov_log.lock_log() TO PUBLIC": r"everybody to EXECUTE on function iov_log\.lock_log",
     "ALTER TABLE iov_log.stored_events DISABLE TRIGGER append_only": "trigger append_only on .*is .enabled D",
     "ALTER TABLE iov_log.stored_events ENABLE TRIGGER append_only": "trigger append_only on .*is .enabled O",
-    "ALTER TABLE iov_log.stored_events ENABLE REPLICA TRIGGER append_only": "trigger append_only on .*is .enabled R",
+    "ALTER TABLE iov_log.stored_events ENABLE REPLICA TRIGGER append_only": "trigger append_only .*enabled R",
     "DROP TRIGGER only_with_lock ON iov_log.stored_events": "trigger only_with_lock on .* is missing",
-    "CREATE TRIGGER x BEFORE INSERT ON iov_log.stream_head EXECUTE FUNCTION iov_log.refuse_change()": "x on .*not expect",
+    "CREATE TRIGGER x AFTER INSERT ON iov_log.log_lock EXECUTE FUNCTION iov_log.lock_log()": "trigger x .*not",
     "CREATE RULE r AS ON INSERT TO iov_log.answered_commands DO INSTEAD NOTHING": "rule r on .* is not expected",
     "GRANT UPDATE ON iov_log.stored_events TO t_app": "right of t_app to UPDATE on .* is not expected",
     "GRANT INSERT ON iov_log.stored_events TO iov_app": "right of iov_app to INSERT on .* is not expected",
@@ -40,7 +42,7 @@ TAMPERED = {
     "GRANT CREATE ON SCHEMA iov_log TO iov_app": "right of iov_app to CREATE on schema iov_log is not expected",
     "ALTER TABLE iov_log.stored_events OWNER TO t_app": r"table iov_log\.stored_events is .*owner t_app",
     "ALTER TABLE iov_log.stored_events ENABLE ROW LEVEL SECURITY": r"table iov_log\.stored_events is .*row security",
-    "ALTER TABLE iov_log.stored_events DROP CONSTRAINT stored_events_pkey": "constraint stored_events_pkey of .*missing",
+    "ALTER TABLE iov_log.stored_events DROP CONSTRAINT stored_events_pkey": "constraint stored_events_pkey .*missing",
     "ALTER TABLE iov_log.stored_events ALTER topic DROP NOT NULL": r"column iov_log\.stored_events\.topic is .text.",
     "ALTER TABLE iov_log.stored_events ADD extra text": r"column iov_log\.stored_events\.extra is not expected",
     "DROP INDEX iov_log.stored_events_notification_id_idx": "index of .*notification_id_idx.* is missing",
@@ -121,7 +123,7 @@ class TestUpgrade:
         with psycopg.connect(empty, autocommit=True) as connection:
             migrate(connection, 1)
 
-        with pytest.raises(StoreUnusable, match=f"has schema 1, this program needs {latest()}; run: .* db upgrade"):
+        with pytest.raises(StoreUnusable, match=rf"has schema 1, this program needs {latest()}; run: .* db upgrade"):
             open_postgres_log(empty)
 
     def test_a_newer_schema_is_left_alone(self, store: Store) -> None:
@@ -129,12 +131,12 @@ class TestUpgrade:
         store.sql("INSERT INTO iov_log.schema_version (version, name) VALUES (99, 'later')")
 
         for call in (lambda: open_postgres_log(store.url), lambda: admin.upgrade(store.admin_url)):
-            with pytest.raises(StoreUnusable, match=f"newer version .*schema 99, this one knows {latest()}"):
+            with pytest.raises(StoreUnusable, match=rf"newer version .*schema 99, this one knows {latest()}"):
                 call()
 
     def test_no_store_to_upgrade(self, empty: str) -> None:
         """Upgrading makes no store out of nothing."""
-        with pytest.raises(StoreUnusable, match="There is no store in .*db init"):
+        with pytest.raises(StoreUnusable, match=r"There is no store in .*db init"):
             admin.upgrade(empty)
 
 
@@ -146,10 +148,8 @@ class TestCheck:
         """Every change to functions, triggers, rights or tables is named, and the store is not opened."""
         store.sql(statement)
 
-        assert len(found := admin.check(store.admin_url)) >= 1
-        with pytest.raises(AssertionError, match=says):
-            raise AssertionError("\n".join(found))
-        with pytest.raises(StoreUnusable, match="not as this program made it.*db check"):
+        assert re.search(says, "\n".join(admin.check(store.admin_url)))
+        with pytest.raises(StoreUnusable, match=r"not as this program made it.*db check"):
             open_postgres_log(store.admin_url)
 
     @pytest.mark.parametrize("statement", HARMLESS)
@@ -159,7 +159,7 @@ class TestCheck:
 
         assert admin.check(store.admin_url) == ()
 
-    def test_the_key_ring_looks_as_well(self, store: Store, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    def test_the_key_ring_looks_as_well(self, store: Store, tmp_path: Path) -> None:
         """Keys are not kept in a database that is not as it should be."""
         store.sql(LOCKLESS)
 

@@ -11,16 +11,17 @@ from iov_realname.application.ports import Answer
 from tests.support.postgres import Server, Store
 from tests.toy_events import REGISTRY, dents
 
+INSERT = (
+    "INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state) VALUES ('card-9', 1, 't', 'x')"
+)
 CHANGES = [
     "UPDATE iov_log.stored_events SET state = 'x'",
     "UPDATE iov_log.stored_events SET state = 'x' WHERE false",
     "DELETE FROM iov_log.stored_events",
     "TRUNCATE iov_log.stored_events",
     "TRUNCATE iov_log.stored_events CASCADE",
-    "INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state) VALUES ('card-1', 1, 't', 'x')"
-    " ON CONFLICT (originator_id, originator_version) DO UPDATE SET state = excluded.state",
-    "MERGE INTO iov_log.stored_events AS e USING (VALUES ('card-1')) AS v (s) ON e.originator_id = v.s"
-    " WHEN MATCHED THEN DELETE",
+    f"{INSERT} ON CONFLICT (originator_id, originator_version) DO UPDATE SET state = excluded.state",
+    "MERGE INTO iov_log.stored_events USING (VALUES ('card-1')) AS v (s) ON originator_id = s WHEN MATCHED THEN DELETE",
     "UPDATE iov_log.answered_commands SET refused = true",
     "DELETE FROM iov_log.answered_commands",
     "TRUNCATE iov_log.answered_commands",
@@ -58,9 +59,6 @@ TAKEOVERS = [
     "UPDATE iov_keys.purpose_keys SET wrapped = 'x'",
     "UPDATE iov_keys.epochs SET probe = 'x'",
 ]
-INSERT = (
-    "INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state) VALUES ('card-9', 1, 't', 'x')"
-)
 COPY = "COPY iov_log.stored_events (originator_id, originator_version, topic, state) FROM STDIN"
 NEXT_OF_CARD_1 = INSERT.replace("'card-9', 1", "'card-1', 3")
 NO_RIGHT, APPEND_ONLY, UNLOCKED, STALE = "42501", "IR003", "IR004", "IR001"
@@ -197,7 +195,7 @@ class TestLoader:
         assert refusal(fresh, "t_loader", "SELECT iov_log.lock_log()", NEXT_OF_CARD_1, statement) is None
 
         found = fresh.sql("SELECT originator_id, originator_version, notification_id FROM iov_log.stored_events")
-        heads = dict((stream, (version, place)) for stream, version, place in found)
+        heads = {stream: (version, place) for stream, version, place in sorted(found, key=str)}
         assert heads == {"card-1": (3, 3), "card-9": (1, 4)}
         assert {(s, *head) for s, head in heads.items()} == set(fresh.sql("SELECT * FROM iov_log.stream_head"))
 

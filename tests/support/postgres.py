@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import attrs
 import psycopg
@@ -44,6 +45,18 @@ class Store:
     def url(self) -> str:
         """For the application."""
         return self.as_login("t_app")
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """What the application's address is made of."""
+        with psycopg.connect(self.url) as connection:
+            info = connection.info
+            return {name: str(getattr(info, name)) for name in ("host", "port", "dbname", "user", "password")}
+
+    def uri(self, scheme: str = "postgresql") -> str:
+        """For the application, as an address with a scheme."""
+        parts = {name: quote(value, safe="") for name, value in self.parts.items()}
+        return "{}://{user}:{password}@/{dbname}?host={host}&port={port}".format(scheme, **parts)
 
     @property
     def admin_url(self) -> str:

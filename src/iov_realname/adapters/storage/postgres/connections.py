@@ -5,10 +5,9 @@ it cannot be reached, and a deadline that holds also when the server falls silen
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from math import ceil
-from threading import BoundedSemaphore
+from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -70,16 +69,15 @@ class Connections:
         """Close what this process opened; a connection on loan is closed when it comes back."""
         self._closed = True
         shelf = self._by_process.pop(os.getpid(), None)
-        while shelf is not None and shelf.idle:
-            shelf.idle.pop().close()
+        if shelf is not None:
+            shelf.close()
 
     def _asked(self, work: Work[T], *, patient: bool) -> T:
         until = monotonic() + self.timeout
         again = False
         while True:
             try:
-                with self._lent(until) as cursor:
-                    return work(cursor, again)
+                return self._attempt(work, until, again)
             except _Lost as lost:
                 if monotonic() >= until or not (patient or lost.midway):
                     raise self._given_up(lost, again) from lost.error
@@ -89,21 +87,37 @@ class Connections:
         name = self.address.name
         return silent(name, self.timeout) if again or lost.midway else unreachable(name, lost.error)
 
-    @contextmanager
-    def _lent(self, until: float) -> Iterator[Cursor]:
+    def _attempt(self, work: Work[T], until: float, again: bool) -> T:
         shelf = self._shelf()
-        if not shelf.free.acquire(timeout=max(until - monotonic(), 0)):
-            raise exhausted(self.address.name, self.size, self.timeout)
+        connection = self._taken(shelf, until)
         try:
-            connection = shelf.take() or self._connected(until)
-            try:
-                with self._translated(connection):
-                    connection.until = until
-                    yield connection.cursor_of_its_own
-            finally:
-                self._take_back(shelf, connection)
+            connection.until = until
+            return work(connection.cursor_of_its_own, again)
+        except (psycopg.Error, TimeoutError) as error:
+            raise self._translated(error, connection) from error
         finally:
-            shelf.free.release()
+            self._take_back(shelf, connection)
+
+    def _taken(self, shelf: "_Shelf", until: float) -> "Connection":
+        """A connection that is on loan until taken back."""
+        try:
+            shelf.permits.get(timeout=max(until - monotonic(), 0))
+        except Empty:
+            raise exhausted(self.address.name, self.size, self.timeout) from None
+        try:
+            return shelf.take() or self._connected(until)
+        except BaseException:
+            shelf.permits.put(None)
+            raise
+
+    def _take_back(self, shelf: "_Shelf", connection: "Connection") -> None:
+        if not connection.closed and connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            shelf.idle.append(connection)
+        else:
+            connection.close()
+        if self._closed:
+            shelf.close()
+        shelf.permits.put(None)
 
     def _shelf(self) -> "_Shelf":
         if self._closed:
@@ -112,13 +126,6 @@ class Connections:
         shelf = self._by_process.get(process)
         # A parent's shelf stays untouched in its child: both would talk over the same sockets.
         return self._by_process.setdefault(process, _Shelf(self.size)) if shelf is None else shelf
-
-    def _take_back(self, shelf: "_Shelf", connection: "Connection") -> None:
-        usable = not connection.closed and connection.pgconn.transaction_status == TransactionStatus.IDLE
-        if usable:
-            shelf.idle.append(connection)
-        if self._closed or not usable:
-            shelf.drop(connection)
 
     def _connected(self, until: float) -> "Connection":
         seconds = max(ceil(until - monotonic()), 1)
@@ -133,36 +140,32 @@ class Connections:
         except psycopg.Error as error:
             sleep(min(PAUSE, max(until - monotonic(), 0)))
             raise _Lost(error, midway=False) from error
-        with self._translated(connection):
-            self._set_up(connection, until)
+        try:
+            connection.until = until
+            connection.cursor_of_its_own.execute(SETTINGS, self._settings())
+        except (psycopg.Error, TimeoutError) as error:
+            connection.close()
+            raise self._translated(error, connection) from error
         return connection
 
-    def _set_up(self, connection: "Connection", until: float) -> None:
-        connection.until = until
-        milliseconds = self.timeout * 1000
-        values = [f"{max(int(milliseconds * share), 1)}ms" for share in (0.8, 0.9)]
-        try:
-            connection.cursor_of_its_own.execute(SETTINGS, [*values, "on" if self._read_only else "off"])
-        except BaseException:
-            connection.close()
-            raise
+    def _settings(self) -> Sequence[str]:
+        """The server gives up a little before us, so that it is the server who says what it was waiting for."""
+        lock, statement = (f"{max(int(self.timeout * 1000 * share), 1)}ms" for share in (0.8, 0.9))
+        return lock, statement, "on" if self._read_only else "off"
 
-    @contextmanager
-    def _translated(self, connection: "Connection") -> Iterator[None]:
-        try:
-            yield
-        except TimeoutError:
+    def _translated(self, error: psycopg.Error | TimeoutError, connection: "Connection") -> Exception:
+        """What a caller is told, if anything: one of the server's verdicts in ``OURS`` stays as it is."""
+        if isinstance(error, TimeoutError):
             connection.close()
-            raise silent(self.address.name, self.timeout) from None
-        except psycopg.Error as error:
-            if error.sqlstate in OURS:
-                raise
-            if self._closed:
-                raise closed(self.address.name) from error
-            if is_lost(error, connection):
-                connection.close()
-                raise _Lost(error, midway=True) from error
-            raise unusable(self.address.name, error) from error
+            return silent(self.address.name, self.timeout)
+        if error.sqlstate in OURS:
+            return error
+        if self._closed:
+            return closed(self.address.name)
+        if is_lost(error, connection):
+            connection.close()
+            return _Lost(error, midway=True)
+        return unusable(self.address.name, error)
 
 
 class Connection(psycopg.Connection[Row]):
@@ -185,8 +188,10 @@ class Connection(psycopg.Connection[Row]):
 
 class _Shelf:
     def __init__(self, size: int) -> None:
-        self.free = BoundedSemaphore(size)
         self.idle: list[Connection] = []
+        self.permits: SimpleQueue[None] = SimpleQueue()
+        for _ in range(size):
+            self.permits.put(None)
 
     def take(self) -> Connection | None:
         """An idle connection, the one used last."""
@@ -195,11 +200,10 @@ class _Shelf:
         except IndexError:
             return None
 
-    def drop(self, connection: Connection) -> None:
-        """Close a connection and forget it."""
-        if connection in self.idle:
-            self.idle.remove(connection)
-        connection.close()
+    def close(self) -> None:
+        """Close the idle connections."""
+        while connection := self.take():
+            connection.close()
 
 
 class _Lost(Exception):

@@ -58,8 +58,8 @@ def unusable(name: str, error: psycopg.Error) -> StoreUnusable:
 
 def unreachable(name: str, error: psycopg.Error) -> StoreUnusable:
     """No connection could be made; libpq's reason holds no data, and says best what to do."""
-    reason = (str(error).strip().splitlines() or ["no reason given"])[-1].strip()
-    return StoreUnusable(f"The store {name} cannot be reached: {reason}")
+    first_line = (str(error).strip().splitlines() or ["no reason given"])[0]
+    return StoreUnusable(f"The store {name} cannot be reached: {first_line.rpartition('failed: ')[2]}")
 
 
 def exhausted(name: str, size: int, seconds: float) -> StoreUnusable:

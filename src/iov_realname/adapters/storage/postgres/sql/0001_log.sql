@@ -46,13 +46,64 @@ BEGIN
 END
 $body$;
 
+CREATE FUNCTION iov_log.place(stream text, version bigint, topic text, state bytea) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+#variable_conflict use_variable
+DECLARE
+    head bigint;
+    placed bigint;
+BEGIN
+    SELECT h.version INTO head FROM iov_log.stream_head AS h WHERE h.stream = stream;
+    IF version IS DISTINCT FROM coalesce(head, 0) + 1 THEN
+        RAISE EXCEPTION 'a stream has moved on' USING ERRCODE = 'IR001';
+    END IF;
+    INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state)
+        VALUES (stream, version, topic, state) RETURNING notification_id INTO placed;
+    IF head IS NULL THEN
+        INSERT INTO iov_log.stream_head (stream, version, position) VALUES (stream, version, placed);
+    ELSE
+        UPDATE iov_log.stream_head AS h SET version = place.version, position = placed WHERE h.stream = stream;
+    END IF;
+    RETURN placed;
+END
+$body$;
+
+CREATE FUNCTION iov_log.place_many(streams text[], versions bigint[], topics text[], states bytea[]) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $body$
+DECLARE
+    placed bigint[];
+BEGIN
+    PERFORM FROM (
+        SELECT stream, version, row_number() OVER (PARTITION BY stream ORDER BY place) AS nth
+        FROM unnest(streams, versions) WITH ORDINALITY AS given (stream, version, place)
+    ) AS given
+    LEFT JOIN iov_log.stream_head AS head USING (stream)
+    WHERE given.version IS DISTINCT FROM coalesce(head.version, 0) + given.nth;
+    IF FOUND THEN
+        RAISE EXCEPTION 'a stream has moved on' USING ERRCODE = 'IR001';
+    END IF;
+    WITH events AS (
+        INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state)
+        SELECT stream, version, topic, state
+        FROM unnest(streams, versions, topics, states) WITH ORDINALITY AS given (stream, version, topic, state, place)
+        ORDER BY place
+        RETURNING originator_id, originator_version, notification_id
+    ), heads AS (
+        INSERT INTO iov_log.stream_head AS head (stream, version, position)
+        SELECT originator_id, max(originator_version), max(notification_id) FROM events GROUP BY originator_id
+        ON CONFLICT (stream) DO UPDATE SET version = excluded.version, position = excluded.position
+    )
+    SELECT array_agg(notification_id ORDER BY notification_id) INTO placed FROM events;
+    RETURN placed;
+END
+$body$;
+
 CREATE FUNCTION iov_log.append_one(
     stream text, version bigint, topic text, state bytea, command text, digest text, refused boolean
 ) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 #variable_conflict use_variable
 DECLARE
-    head bigint;
     placed bigint;
 BEGIN
     LOCK TABLE iov_log.log_lock IN EXCLUSIVE MODE;
@@ -63,17 +114,7 @@ BEGIN
         END IF;
         INSERT INTO iov_log.answered_commands (command_id, digest, refused) VALUES (command, digest, refused);
     END IF;
-    SELECT h.version INTO head FROM iov_log.stream_head AS h WHERE h.stream = stream;
-    IF version IS DISTINCT FROM coalesce(head, 0) + 1 THEN
-        RAISE EXCEPTION 'the stream has moved on' USING ERRCODE = 'IR001';
-    END IF;
-    INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state)
-        VALUES (stream, version, topic, state) RETURNING notification_id INTO placed;
-    IF head IS NULL THEN
-        INSERT INTO iov_log.stream_head (stream, version, position) VALUES (stream, version, placed);
-    ELSE
-        UPDATE iov_log.stream_head AS h SET version = append_one.version, position = placed WHERE h.stream = stream;
-    END IF;
+    placed := iov_log.place(stream, version, topic, state);
     NOTIFY stored_events;
     RETURN placed;
 END
@@ -83,36 +124,23 @@ CREATE FUNCTION iov_log.append_many(
     streams text[], versions bigint[], topics text[], states bytea[],
     commands text[], digests text[], refusals boolean[]
 ) RETURNS bigint[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+AS $body$
 DECLARE
-    placed bigint[];
+    placed bigint[] := '{}';
 BEGIN
     LOCK TABLE iov_log.log_lock IN EXCLUSIVE MODE;
     PERFORM FROM iov_log.answered_commands AS a WHERE a.command_id = ANY (commands);
     IF FOUND THEN
         RAISE EXCEPTION 'a command has been answered' USING ERRCODE = 'IR002';
     END IF;
-    PERFORM FROM (
-        SELECT stream, version, row_number() OVER (PARTITION BY stream ORDER BY place) AS nth
-        FROM unnest(streams, versions) WITH ORDINALITY AS given (stream, version, place)
-    ) AS new
-    LEFT JOIN iov_log.stream_head AS head USING (stream)
-    WHERE new.version IS DISTINCT FROM coalesce(head.version, 0) + new.nth;
-    IF FOUND THEN
-        RAISE EXCEPTION 'a stream has moved on' USING ERRCODE = 'IR001';
+    IF cardinality(streams) > 16 THEN
+        placed := iov_log.place_many(streams, versions, topics, states);
+    ELSE
+        FOR nth IN 1 .. cardinality(streams) LOOP
+            placed := placed || iov_log.place(streams[nth], versions[nth], topics[nth], states[nth]);
+        END LOOP;
     END IF;
-    WITH events AS (
-        INSERT INTO iov_log.stored_events (originator_id, originator_version, topic, state)
-        SELECT stream, version, topic, state
-        FROM unnest(streams, versions, topics, states) WITH ORDINALITY AS new (stream, version, topic, state, place)
-        ORDER BY place
-        RETURNING originator_id, originator_version, notification_id
-    ), heads AS (
-        INSERT INTO iov_log.stream_head AS head (stream, version, position)
-        SELECT originator_id, max(originator_version), max(notification_id) FROM events GROUP BY originator_id
-        ON CONFLICT (stream) DO UPDATE SET version = excluded.version, position = excluded.position
-    )
-    SELECT coalesce(array_agg(notification_id ORDER BY notification_id), '{}') INTO placed FROM events;
     INSERT INTO iov_log.answered_commands (command_id, digest, refused)
         SELECT * FROM unnest(commands, digests, refusals);
     NOTIFY stored_events;
