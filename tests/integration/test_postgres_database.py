@@ -21,6 +21,7 @@ LOCKLESS = """
 CREATE OR REPLACE FUNCTION iov_log.lock_log() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS 'BEGIN END'
 """
+STRANGE_TRIGGER = "CREATE TRIGGER x BEFORE INSERT ON iov_log.stream_head EXECUTE FUNCTION iov_log.refuse_change()"
 TAMPERED = {
     LOCKLESS: r"function iov_log\.lock_log\(\) is .*source",
     "ALTER FUNCTION iov_log.append_one SECURITY INVOKER": "append_one.* is .security invoker",
@@ -32,7 +33,7 @@ TAMPERED = {
     "ALTER TABLE iov_log.stored_events ENABLE TRIGGER append_only": "trigger append_only on .*is .enabled O",
     "ALTER TABLE iov_log.stored_events ENABLE REPLICA TRIGGER append_only": "trigger append_only .*enabled R",
     "DROP TRIGGER only_with_lock ON iov_log.stored_events": "trigger only_with_lock on .* is missing",
-    "CREATE TRIGGER x AFTER INSERT ON iov_log.log_lock EXECUTE FUNCTION iov_log.lock_log()": "trigger x .*not",
+    STRANGE_TRIGGER: "trigger x on .* is not expected",
     "CREATE RULE r AS ON INSERT TO iov_log.answered_commands DO INSTEAD NOTHING": "rule r on .* is not expected",
     "GRANT UPDATE ON iov_log.stored_events TO t_app": "right of t_app to UPDATE on .* is not expected",
     "GRANT INSERT ON iov_log.stored_events TO iov_app": "right of iov_app to INSERT on .* is not expected",

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -174,7 +174,8 @@ def own_server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
         try:
             yield running
         finally:
-            running.stop("immediate")
+            with suppress(subprocess.CalledProcessError):  # a test may have stopped it
+                running.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
