@@ -217,7 +217,7 @@ class TestRestart:
             with opened(store.url, timeout=1.0) as log:
                 server.stop("fast")
                 start = monotonic()
-                with pytest.raises(StoreUnusable, match="cannot be reached|is not known"):
+                with pytest.raises(StoreUnusable, match=r"cannot be reached|is not known"):
                     log.append([dent("card-1", 1)], [])
                 with pytest.raises(StoreUnusable, match="cannot be reached"):
                     opened(store.url)
