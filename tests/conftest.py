@@ -1,10 +1,31 @@
-"""How hard Hypothesis looks: HYPOTHESIS_PROFILE is ``ordinary``, ``quick`` for mutants or ``thorough`` for nights."""
+"""How hard Hypothesis looks, and the PostgreSQL server that tests share.
+
+HYPOTHESIS_PROFILE is ``ordinary``, ``quick`` for mutants or ``thorough`` for nights.
+"""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.support.postgres import Server, Store, server
 
 settings.register_profile("ordinary", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15, derandomize=True, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A real PostgreSQL server, started when the first test asks for it."""
+    with server() as running:
+        yield running
+
+
+@pytest.fixture
+def store(postgres: Server) -> Iterator[Store]:
+    """A fresh PostgreSQL store with a login of its own."""
+    with postgres.store() as fresh:
+        yield fresh

@@ -26,6 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 _MEMORY = "memory://"
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
 def connect(
@@ -42,13 +43,14 @@ def connect(
     announce: Callable[[KekCreated], None] | None = None,
     synchronous: Literal["full", "normal"] = "full",
 ) -> Registry:
-    """The registry kept at ``url``: ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``), or ``memory://`` for a while.
+    """The registry kept at ``url``.
 
-    ``oem`` is the OEM's 统一社会信用代码: needed once, for a new store. ``keys`` defaults, for SQLite, to ``<db>.keys``
-    wrapped by ``<db>.kek``, created with the store (``announce`` is told: back the wrapping key up apart from the
-    database). ``rulebook`` judges every act by one edition instead of the one in force on its day.
-    ``synchronous="normal"`` trades the last commits after a power failure for speed. Nothing is read from the
-    environment.
+    ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``) is a file, ``postgresql://…`` a database prepared by
+    ``iov-realname db init``, ``memory://`` is for a while. ``oem`` is the OEM's 统一社会信用代码, needed once, for a
+    new store. ``keys`` defaults, for SQLite, to ``<db>.keys`` wrapped by ``<db>.kek``, created with the store
+    (``announce`` is told: back the wrapping key up apart from the database); for PostgreSQL it must be said.
+    ``rulebook`` judges every act by one edition instead of the one in force on its day. ``synchronous="normal"``
+    trades the last commits of an SQLite file after a power failure for speed. Nothing is read from the environment.
 
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``OemMismatch``; each says the way out.
     """
@@ -78,7 +80,7 @@ def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     """Histories kept at ``url``, read-only and without keys, and what closes them. Raises ``StoreUnusable``."""
     from iov_realname.application.replay import Replay
 
-    log = _sqlite_log(url, read_only=True)
+    log = _postgres_log(url, read_only=True) if url.startswith(_POSTGRES) else _sqlite_log(url, read_only=True)
     return Replay(log), log.close
 
 
@@ -119,6 +121,8 @@ def _opened(
 
         log = open_memory_log()
         return _Opened(log, keys or MemoryKeyRing(), log.close)
+    if url.startswith(_POSTGRES):
+        return _with_said_keys(url, keys)
     log = _sqlite_log(url, synchronous=synchronous)
     if keys is not None:
         return _Opened(log, keys, log.close)
@@ -127,6 +131,19 @@ def _opened(
     except BaseException:
         log.close()
         raise
+
+
+def _with_said_keys(url: str, keys: KeyRing | None) -> _Opened:
+    """Where the keys of a shared database are kept, and who holds their wrapping key, is nothing to be guessed."""
+    from iov_realname.application.errors import NotConfigured
+
+    if keys is None:
+        raise NotConfigured(
+            "A PostgreSQL store needs its key store said: keys=PostgresKeyRing(url, Path('fleet.kek')) from"
+            " iov_realname.adapters.keys.postgres, or keys=FileKeyRing(…) from iov_realname.adapters.keys.file."
+        )
+    log = _postgres_log(url)
+    return _Opened(log, keys, log.close)
 
 
 def _with_key_files(log: RecordedLog, database: Path, announce: Callable[[KekCreated], None] | None) -> _Opened:
@@ -148,11 +165,25 @@ def _sqlite_log(url: str, *, read_only: bool = False, synchronous: Literal["full
     return open_sqlite_log(_path(url), read_only=read_only, synchronous=synchronous)
 
 
+def _postgres_log(url: str, *, read_only: bool = False) -> RecordedLog:
+    from iov_realname.application.errors import StoreUnusable
+
+    try:
+        from iov_realname.adapters.storage.log import open_postgres_log
+
+        return open_postgres_log(url, read_only=read_only)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] != "psycopg":
+            raise
+        raise StoreUnusable("PostgreSQL stores need psycopg; run: pip install 'iov-realname[postgres]'") from error
+
+
 def _path(url: str) -> Path:
     from iov_realname.application.errors import StoreUnusable
 
     if not url.startswith(_SQLITE) or url == _SQLITE:
         raise StoreUnusable(
-            f"No store can be opened at this URL; say sqlite:///fleet.db, sqlite:////absolute/fleet.db, or {_MEMORY}."
+            "No store can be opened at this URL; say sqlite:///fleet.db, sqlite:////absolute/fleet.db,"
+            f" postgresql://host/fleet, or {_MEMORY}."
         )
     return Path(url.removeprefix(_SQLITE))

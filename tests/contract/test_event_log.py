@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from iov_realname.adapters.codec import UnwritableEvent
-from iov_realname.adapters.storage import RecordedLog, open_memory_log, open_sqlite_log
+from iov_realname.adapters.storage import RecordedLog, open_memory_log, open_postgres_log, open_sqlite_log
 from iov_realname.application.errors import CommandAnswered, StaleStream, StoreUnusable
 from iov_realname.application.ports import Answer, EventLog, New
 from tests.toy_events import PART, REGISTRY, dent, dents, envelope
@@ -32,10 +32,14 @@ def in_shared_memory(folder: Path) -> RecordedLog:
     return open_sqlite_log(f"file:{folder.name}{uuid.uuid4().hex}?mode=memory&cache=shared", registry=REGISTRY)
 
 
-@pytest.fixture(params=[in_memory, in_file, in_shared_memory])
+@pytest.fixture(params=[in_memory, in_file, in_shared_memory, "postgres"])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordedLog]:
     """A fresh log."""
-    with request.param(tmp_path) as opened:
+    if request.param == "postgres":
+        opened = open_postgres_log(request.getfixturevalue("store").url, registry=REGISTRY)
+    else:
+        opened = request.param(tmp_path)
+    with opened:
         yield opened
 
 

@@ -11,24 +11,33 @@ import pytest
 
 from iov_realname.adapters.keys.file import FileKeyRing
 from iov_realname.adapters.keys.memory import MemoryKeyRing
+from iov_realname.adapters.keys.postgres import PostgresKeyRing
 from iov_realname.adapters.keys.sealing import Unencodable, UnknownSuite
 from iov_realname.application.errors import KeyMissing, KeyRingError, SealBroken, SubjectErased
 from iov_realname.application.ports import KeyRing, Place, Purpose
 from iov_realname.domain.confidential import SubjectId
+from tests.support.postgres import Store
 
 ERASED = SubjectId("e" * 32)
 UNKNOWN = SubjectId("0" * 32)
 PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1", "holder")
 
 
-@pytest.fixture(params=["memory", "file", "file without cache"])
+@pytest.fixture(params=["memory", "file", "file without cache", "postgres", "postgres without cache"])
 def ring(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyRing]:
     """Every implementation, each knowing of one erased subject."""
     if request.param == "memory":
         yield MemoryKeyRing(erased=[ERASED])
         return
+    cached = 0 if "without" in request.param else 100
+    if request.param.startswith("postgres"):
+        store: Store = request.getfixturevalue("store")
+        with PostgresKeyRing(store.url, tmp_path / "fleet.kek", cached=cached) as tables:
+            store.sql(f"INSERT INTO iov_keys.data_keys VALUES ('{ERASED}', 'A256GCM', 1, NULL, 'shredded', NULL)")
+            yield tables
+        return
     keys = tmp_path / "fleet.keys"
-    with FileKeyRing(keys, tmp_path / "fleet.kek", cached=0 if "without" in request.param else 100) as files:
+    with FileKeyRing(keys, tmp_path / "fleet.kek", cached=cached) as files:
         bury(keys, ERASED)
         yield files
 

@@ -80,7 +80,7 @@ def test_what_was_sealed_opens_after_reopening(paths: tuple[Path, Path]) -> None
 def test_settings_make_commits_durable(paths: tuple[Path, Path]) -> None:
     """The file is in write-ahead mode, syncs every commit, and overwrites what it deletes."""
     with FileKeyRing(*paths) as ring:
-        connection = ring._file._connected()
+        connection = ring._store._connected()
         pragmas = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
         assert pragmas == [2, 1]
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -185,7 +185,7 @@ def test_a_tombstone_keeps_its_id_and_loses_its_key(paths: tuple[Path, Path]) ->
         with pytest.raises(SubjectErased):
             ring.seal(subject, PLACE, "张三")
         with pytest.raises(KeyStoreUnusable):
-            ring._file.insert([(subject, "A256GCM", bytes(40))])
+            ring._store.insert([(subject, "A256GCM", bytes(40))])
         assert len(ring.provision(1)) == 1
 
 

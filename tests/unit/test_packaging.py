@@ -55,6 +55,13 @@ class TestWheel:
 
         assert source == {name for name in wheel.root.namelist() if name.endswith(".py")}
 
+    def test_holds_the_migrations(self, wheel: zipfile.Path) -> None:
+        """The SQL that makes and checks a PostgreSQL store is shipped with the code."""
+        sql = ROOT / "src/iov_realname/adapters/storage/postgres/sql"
+        shipped = wheel / "iov_realname/adapters/storage/postgres/sql"
+
+        assert {file.name for file in sql.iterdir()} == {file.name for file in shipped.iterdir()}
+
     def test_carries_its_licence(self, wheel: zipfile.Path, metadata: Message) -> None:
         """Apache-2.0, with its text."""
         assert metadata["License-Expression"] == "Apache-2.0"

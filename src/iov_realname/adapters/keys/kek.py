@@ -7,12 +7,21 @@ import os
 import re
 from pathlib import Path
 
+import attrs
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from iov_realname.adapters.keys.files import publish, refuse_if_shared, translated
 from iov_realname.application.errors import KeyStoreUnusable
 
 _LINE = re.compile(rb"iov-realname/kek/v1 ([0-9a-f]{64})\n")
+
+
+@attrs.frozen
+class KekCreated:
+    """A wrapping key was just created for ``keys``: say so, and that it must be backed up apart from the database."""
+
+    kek: Path
+    keys: Path | str
 
 
 class Kek:

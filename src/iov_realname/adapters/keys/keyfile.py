@@ -11,18 +11,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 
-import attrs
-
 from iov_realname.adapters.keys import forking
 from iov_realname.adapters.keys.files import publish
+from iov_realname.adapters.keys.wrapped import EPOCH, Row
 from iov_realname.application.errors import KeyStoreUnusable
 from iov_realname.application.ports import Purpose
 from iov_realname.domain.confidential import SubjectId
 
 APPLICATION = 0x49524E4B  # "IRNK"
 VERSION = 1
-EPOCH = 1
-"""The only epoch of the key-encryption key so far."""
 
 _SCHEMA = f"""
 PRAGMA secure_delete = ON;
@@ -49,17 +46,6 @@ COMMIT;
 """
 _CHUNK = 500
 _CHECKPOINT_PAGES = 8000
-
-
-@attrs.frozen
-class Row:
-    """One data key as stored: wrapped, or gone."""
-
-    subject: SubjectId
-    suite: str
-    epoch: int
-    wrapped: bytes | None
-    state: str
 
 
 def create(path: Path, probe: bytes) -> bool:

@@ -99,3 +99,21 @@ def open_sqlite_log(
 
     recorder = SqliteRecorder(path, synchronous=synchronous, read_only=read_only, timeout=timeout)
     return RecordedLog(recorder, MsgspecCodec(registry or wire_registry()))
+
+
+def open_postgres_log(
+    url: str,
+    *,
+    registry: Registry | None = None,
+    read_only: bool = False,
+    timeout: float = 10.0,
+    pool_size: int = 10,
+) -> RecordedLog:
+    """A log in the PostgreSQL database at ``url``, prepared once by ``iov-realname db init``.
+
+    No call waits longer than ``timeout`` seconds. Each process uses at most ``pool_size`` connections, made as needed.
+    """
+    from iov_realname.adapters.storage.postgres.recorder import PostgresRecorder
+
+    recorder = PostgresRecorder(url, read_only=read_only, timeout=timeout, pool_size=pool_size)
+    return RecordedLog(recorder, MsgspecCodec(registry or wire_registry()))
