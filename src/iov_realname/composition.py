@@ -63,7 +63,7 @@ def connect(
     from iov_realname.domain.rulebook import edition_on
 
     clock, draw = clock or SystemClock(), draw or SystemDraw()
-    named_oem(oem, new=url != _MEMORY and not _path(url).exists())
+    named_oem(oem, new=_is_new_file(url))
     opened = _opened(url, keys, announce, synchronous)
     try:
         served = assign(opened.log, clock, draw, oem)
@@ -100,6 +100,10 @@ def ledgers(
 def store_folder(url: str) -> Path:
     """The folder in which the store's file stands."""
     return _path(url).absolute().parent
+
+
+def _is_new_file(url: str) -> bool:
+    return url != _MEMORY and not url.startswith(_POSTGRES) and not _path(url).exists()
 
 
 @attrs.frozen
