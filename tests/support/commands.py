@@ -10,10 +10,10 @@ from iov_realname.domain.card.functions import (
     SettleFunctionChange,
     WithdrawFunctions,
 )
-from iov_realname.domain.card.identity import IdentitySeals, PresentIdentity, RequestIdentity
+from iov_realname.domain.card.identity import PresentIdentity, RequestIdentity
 from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, MeasureKind, OrderMeasure
 from iov_realname.domain.card.notices import GiveNotice, RecordDecline
-from iov_realname.domain.card.papers import Papers
+from iov_realname.domain.card.papers import IdentitySeals, Papers
 from iov_realname.domain.card.purchase import Procure, RegisterPurchaser
 from iov_realname.domain.card.replacement import PutIn, TakeOut
 from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind, ReviewCarrierReport

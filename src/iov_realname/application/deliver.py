@@ -21,8 +21,8 @@ from iov_realname.application.ports import (
     RegistrationCarrier,
     Submission,
 )
+from iov_realname.application.replay import rebuilt
 from iov_realname.application.sealing import particulars_text
-from iov_realname.domain.card.evolve import fold_card
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.reports import ReportKind
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Transmission
@@ -76,7 +76,7 @@ class Delivery:
 
     def _waiting(self) -> Iterator[_Waiting]:
         for _, history in self._log.histories(CARD_PREFIX):
-            card = fold_card(each.envelope.event for each in history)  # type: ignore[misc]
+            card = rebuilt(history)
             registration = card.registration
             if registration is None or not registration.to_send:
                 continue

@@ -11,7 +11,7 @@ from iov_realname.domain.card.evolve import evolve_card, fold_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.streams import CARD_PREFIX, card_stream
 
-__all__ = ["Chapter", "Replay", "why"]
+__all__ = ["Chapter", "Replay", "rebuilt", "why"]
 
 PAGE = 2_000
 
@@ -65,7 +65,7 @@ class Replay:
     def cards(self) -> Iterator[Card]:
         """Every card ever procured, by ICCID, in flat memory."""
         for _, history in self.log.histories(CARD_PREFIX):
-            yield fold_card(each.envelope.event for each in history)  # type: ignore[misc]
+            yield rebuilt(history)
 
     def known_end(self, known_at: datetime) -> int:
         """The end of the longest prefix of the log that was recorded no later than ``known_at``."""
@@ -76,6 +76,12 @@ class Replay:
                     return position
                 position = recorded.position
         return position
+
+
+def rebuilt(history: Sequence[Recorded]) -> Card:
+    """The card that its whole recorded history leads to."""
+    # The log's envelopes hold any event; a card's stream holds card events only.
+    return fold_card(each.envelope.event for each in history)  # type: ignore[misc]
 
 
 def why(story: Sequence[Chapter]) -> Sequence[Chapter]:

@@ -8,8 +8,8 @@ from iov_realname.application.acts.request import AboutVehicle
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing, Purpose
 from iov_realname.domain.card.checking import OUTCOME_RULES, CheckEvidence, IdentityChecked, RecordCheck
-from iov_realname.domain.card.identity import IdentityPresented, IdentitySeals, PresentIdentity, RequestIdentity
-from iov_realname.domain.card.papers import OwnershipEvidence, Papers
+from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity, RequestIdentity
+from iov_realname.domain.card.papers import IdentitySeals, OwnershipEvidence, Papers
 from iov_realname.domain.card.state import Card, RegistrationStatus
 from iov_realname.domain.card.submission import SubmitRegistration, submit_registration
 from iov_realname.domain.confidential import Confidential, Sealed, SubjectId

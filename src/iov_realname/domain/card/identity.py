@@ -14,6 +14,7 @@ from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.papers import (
     DOCUMENT_EXPIRED,
     DOCUMENT_NOT_ACCEPTED,
+    IdentitySeals,
     OwnershipEvidence,
     OwnershipProof,
     Papers,
@@ -41,18 +42,6 @@ from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import RegistrationReason
 
 # --- commands ---------------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class IdentitySeals:
-    """The sealed counterparts of one presentation, for one card."""
-
-    number: Sealed
-    owner: Sealed
-    agent: Sealed | None
-    handler: Sealed | None
-    responsible: Sealed | None
-    clerk: Sealed | None
 
 
 @attrs.frozen

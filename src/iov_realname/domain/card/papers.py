@@ -20,6 +20,7 @@ __all__ = [
     "DOCUMENT_NOT_ACCEPTED",
     "ILL_FORMED_DOCUMENT",
     "TYPED_RESIDENT_ID",
+    "IdentitySeals",
     "OwnershipEvidence",
     "OwnershipProof",
     "Papers",
@@ -64,6 +65,18 @@ class SealedPapers:
 
     document: DocumentKind
     particulars: Sealed
+
+
+@attrs.frozen
+class IdentitySeals:
+    """The sealed counterparts of one presentation, for one card."""
+
+    number: Sealed
+    owner: Sealed
+    agent: Sealed | None
+    handler: Sealed | None
+    responsible: Sealed | None
+    clerk: Sealed | None
 
 
 DOCUMENT_NOT_ACCEPTED = Refusal(
