@@ -13,7 +13,9 @@ from collections.abc import Iterator
 APPLICATION_ID = 0x49565231
 """``IVR1`` in the file header."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+VIEWS_SINCE = 2
+"""The schema version that brought the lines of cards."""
 
 STORED_EVENTS = """
 CREATE TABLE stored_events (
@@ -32,6 +34,34 @@ CREATE TABLE answered_commands (
     refused INTEGER NOT NULL CHECK (refused IN (0, 1))
 ) WITHOUT ROWID
 """
+# Made again from the log at any time; see sqlite_cards.
+CARD_INDEX = """
+CREATE TABLE card_index (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    generation INTEGER NOT NULL,
+    drawn INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event_id TEXT NOT NULL
+)
+"""
+CARD_LINES = """
+CREATE TABLE card_lines (
+    generation INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    msisdn TEXT NOT NULL,
+    carrier TEXT NOT NULL,
+    vin TEXT,
+    stage TEXT NOT NULL,
+    entitled TEXT NOT NULL,
+    registration_status TEXT NOT NULL,
+    period_number INTEGER NOT NULL,
+    since TEXT,
+    waiting TEXT,
+    to_deliver INTEGER NOT NULL,
+    receipt_no TEXT,
+    PRIMARY KEY (generation, iccid)
+) WITHOUT ROWID
+"""
 
 # In a BEFORE trigger NEW.rowid is -1 when the statement leaves the choice to SQLite.
 NEXT_VERSION_ONLY = """
@@ -42,8 +72,16 @@ NEW.originator_version <> 1 + (
 ANSWERED_BEFORE = "EXISTS (SELECT 1 FROM answered_commands WHERE command_id = NEW.command_id)"
 
 
-def statements() -> Iterator[str]:
-    """What makes an empty database a store, to be run in one transaction."""
+def steps(version: int) -> Iterator[str]:
+    """What brings a database of this schema version, 0 for an empty one, to the present; in one transaction."""
+    if version < 1:
+        yield from _log()
+    if version < VIEWS_SINCE:
+        yield from _views()
+    yield f"PRAGMA user_version = {SCHEMA_VERSION}"
+
+
+def _log() -> Iterator[str]:
     yield STORED_EVENTS
     yield ANSWERED_COMMANDS
     yield _refusal("stored_events", "INSERT", "only the next version of a stream, at the end", NEXT_VERSION_ONLY)
@@ -52,7 +90,15 @@ def statements() -> Iterator[str]:
         yield _refusal(table, "UPDATE", "no UPDATE")
         yield _refusal(table, "DELETE", "no DELETE")
     yield f"PRAGMA application_id = {APPLICATION_ID}"
-    yield f"PRAGMA user_version = {SCHEMA_VERSION}"
+
+
+def _views() -> Iterator[str]:
+    yield CARD_INDEX
+    yield "INSERT INTO card_index VALUES (1, 1, 1, 0, '')"
+    yield CARD_LINES
+    for column in ("vin", "msisdn", "waiting"):
+        yield f"CREATE INDEX card_lines_{column} ON card_lines (generation, {column})"
+    yield "CREATE INDEX card_lines_to_deliver ON card_lines (generation) WHERE to_deliver = 1"
 
 
 def _refusal(table: str, act: str, why: str, when: str = "1") -> str:
