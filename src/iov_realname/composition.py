@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iov_realname.adapters.keys.opening import OpenKeys
     from iov_realname.adapters.ledgers import LedgerReader
     from iov_realname.adapters.storage.log import RecordedLog
+    from iov_realname.application.cards.line import CardCounts
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
     from iov_realname.application.registry import Registry
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
-__all__ = ["connect", "ledgers", "replay", "store_folder"]
+__all__ = ["connect", "ledgers", "rebuild", "replay", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -74,7 +75,15 @@ def connect(
     books = edition_on if rulebook is None else lambda _: rulebook
     office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books)
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
-    return Registry(opened.log, office, sender, verifier=verifier, carriers=carriers, close=opened.close)
+    return Registry(
+        opened.log,
+        office,
+        sender,
+        verifier=verifier,
+        carriers=carriers,
+        index=opened.log.card_index(),
+        close=opened.close,
+    )
 
 
 def replay(url: str) -> tuple[Replay, Callable[[], None]]:
@@ -82,7 +91,24 @@ def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     from iov_realname.application.replay import Replay
 
     log = _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
-    return Replay(log), log.close
+    return Replay(log, log.card_index()), log.close
+
+
+def rebuild(url: str, progress: Callable[[int, int], None] = lambda done, total: None) -> CardCounts:
+    """Make the lines of cards at ``url`` anew from the histories, without keys; how many there are.
+
+    ``progress`` is told how many events are done, of how many. Raises ``StoreUnusable``.
+    """
+    from iov_realname.application.cards.reading import Cards
+    from iov_realname.application.errors import StoreUnusable
+
+    if _is_new_file(url):
+        raise StoreUnusable(f"There is no store at {sqlite_path(url)}; check the path.")
+    log = _postgres_log(url) if is_postgres(url) else _sqlite_log(url)
+    with log:
+        cards = Cards(log, log.card_index())
+        cards.rebuild(progress)
+        return cards.counts()
 
 
 def ledgers(

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from iov_realname.adapters.codec import Codec, MsgspecCodec, Registry, wire_registry
 from iov_realname.adapters.storage.rows import NewRow, Recorder, Row
+from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.ports import Answer, New, Recorded
 
 by_stream = attrgetter("stream")
@@ -51,6 +52,10 @@ class RecordedLog:
     def answered(self, commands: Collection[str]) -> Mapping[str, Answer]:
         """Which of these command ids have been answered, and how."""
         return self.recorder.answered(commands)
+
+    def card_index(self) -> CardIndex | None:
+        """Where lines of cards are kept in the same store; none if there is no such place that may be read."""
+        return self.recorder.card_index()
 
     def recorded(self, row: Row) -> Recorded:
         """``row`` decoded. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""

@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from iov_realname.adapters.storage.memory_cards import MemoryCardIndex
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
 from iov_realname.application.errors import CommandAnswered, StaleStream, StoreUnusable
 
@@ -30,6 +31,7 @@ class MemoryRecorder:
         self._positions: dict[str, list[int]] = {}
         self._streams: list[str] = []
         self._answers: dict[str, Answer] = {}
+        self._cards = MemoryCardIndex()
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing."""
@@ -76,6 +78,10 @@ class MemoryRecorder:
         with self._lock:
             self._open()
             return {command: self._answers[command] for command in commands if command in self._answers}
+
+    def card_index(self) -> MemoryCardIndex:
+        """The lines of cards beside it."""
+        return self._cards
 
     def close(self) -> None:
         """Forget everything."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.ports import Answer
 
 
@@ -45,6 +46,9 @@ class Recorder(Protocol):
 
     def answered(self, commands: Collection[str]) -> Mapping[str, Answer]:
         """The answers given to these command ids."""
+
+    def card_index(self) -> CardIndex | None:
+        """Where lines of cards are kept in the same store; none if there is no such place that may be read."""
 
     def close(self) -> None:
         """Let go of files and connections; twice is harmless."""

@@ -8,6 +8,7 @@ import psycopg
 from psycopg.types.numeric import Int8
 
 from iov_realname.adapters.storage.postgres import statements
+from iov_realname.adapters.storage.postgres.cards import PostgresCardIndex, may_read
 from iov_realname.adapters.storage.postgres.connections import Cursor
 from iov_realname.adapters.storage.postgres.errors import COMMAND_ANSWERED, OURS
 from iov_realname.adapters.storage.postgres.opening import connections_to
@@ -87,6 +88,10 @@ class PostgresRecorder:
     def answered(self, commands: Collection[str]) -> Mapping[str, Answer]:
         """The answers given to these command ids."""
         return self._connections.ask(lambda cursor, _: _answers(cursor, list(commands)))
+
+    def card_index(self) -> PostgresCardIndex | None:
+        """The lines of cards in the same database; none for a login that may not see them."""
+        return PostgresCardIndex(self._connections) if may_read(self._connections) else None
 
     def close(self) -> None:
         """Close every connection this process opened."""
