@@ -43,7 +43,7 @@ class RecordedLog:
 
     def since(self, position: int, limit: int) -> Sequence[Recorded]:
         """At most ``limit`` events after ``position``, in log order."""
-        return [self.recorded(row) for row in self.recorder.since(position, limit)]
+        return self._all_recorded(self.recorder.since(position, limit))
 
     def end(self) -> int:
         """The position of the last event; 0 for an empty log."""
@@ -59,9 +59,7 @@ class RecordedLog:
 
     def recorded(self, row: Row) -> Recorded:
         """``row`` decoded. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""
-        position, stream, version, wire_name, state = row
-        envelope = self.codec.decode(wire_name, state, stream=stream, version=version, position=position)
-        return Recorded(stream, version, position, wire_name, envelope)
+        return self._all_recorded((row,))[0]
 
     def close(self) -> None:
         """Let go of files and connections; twice is harmless."""
@@ -77,7 +75,21 @@ class RecordedLog:
 
     def _grouped(self, rows: Iterable[Row]) -> Iterator[tuple[str, Sequence[Recorded]]]:
         for stream, history in groupby(rows, by_stream):
-            yield stream, [self.recorded(row) for row in history]
+            yield stream, self._all_recorded(history)
+
+    def _all_recorded(self, rows: Iterable[Row]) -> list[Recorded]:
+        """One loop without a call for each row: this is where replays spend their time."""
+        decode = self.codec.decode
+        return [
+            Recorded(
+                stream,
+                version,
+                position,
+                wire_name,
+                decode(wire_name, state, stream=stream, version=version, position=position),
+            )
+            for position, stream, version, wire_name, state in rows
+        ]
 
 
 def open_memory_log(registry: Registry | None = None) -> RecordedLog:
