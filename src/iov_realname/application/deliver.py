@@ -162,7 +162,7 @@ class Delivery:
         )
         sender = attrs.evolve(DELIVERY, provenance=_CARRIERS_WORD, correlation=waiting.registration.operation)
         try:
-            self._desk.handle(self._fresh(), sender, request, take_answer)
+            self._desk.handle(None, sender, request, take_answer)
         except Refused:
             unmatched = CarrierReport(
                 at=self._now(),
@@ -170,7 +170,7 @@ class Delivery:
                 kind=ReportKind.UNMATCHED_ANSWER,
                 reference=reply.receipt_no,
             )
-            self._desk.handle(self._fresh(), sender, unmatched, report)
+            self._desk.handle(None, sender, unmatched, report)
             outcome.unmatched += 1
             return False
         return True
@@ -186,16 +186,13 @@ class Delivery:
         )
         sender = attrs.evolve(DELIVERY, correlation=waiting.registration.operation)
         try:
-            self._desk.handle(self._fresh(), sender, request, note_step)
+            self._desk.handle(None, sender, request, note_step)
         except Refused:
             return False
         return True
 
     def _now(self) -> datetime:
         return self._desk.office.clock.now()
-
-    def _fresh(self) -> str:
-        return self._desk.office.draw.identifiers(1)[0]
 
 
 def _to_deliver(history: Sequence[Recorded]) -> Iterator[_Waiting]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import attrs
 
@@ -26,8 +26,7 @@ class New:
     envelope: Envelope[object]
 
 
-@attrs.frozen
-class Recorded:
+class Recorded(NamedTuple):
     """An event as it stands in the log. ``position`` orders the whole log and may have holes; ``wire_name`` is the name
     with its version as written, which may be older than the event's class.
     """

@@ -1,14 +1,15 @@
 """Group commit without a thread of its own: one caller sends for all who wait.
 
 The first caller sends at once, alone. Who comes while it is away waits in a queue; when it is back, the first of the
-queue sends whatever waits by then. No timer delays anybody, and a lone caller notices nothing.
+queue sends whatever waits by then. No timer delays anybody, and a lone caller notices nothing. Those who came together
+a moment ago are likely to come again, so their next leader lets the others run first, for as long as that brings more.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Generic, TypeVar
 
 import attrs
@@ -55,6 +56,7 @@ class Groups(Generic[Item, Result]):
     def _lead(self, queue: "_Queue[Item, Result]", place: "_Place[Item, Result]", until: float) -> Result | None:
         group = [place]
         try:
+            queue.gather()
             group += queue.taken(self._most - 1)
             for each, result in zip(group, self._send([each.item for each in group], until), strict=True):
                 each.result = result
@@ -92,6 +94,7 @@ class _Queue(Generic[Item, Result]):
     def __init__(self) -> None:
         self._mutex = Lock()
         self._led = False
+        self._followers = 0
         self.waiting: deque[_Place[Item, Result]] = deque()
 
     def enter(self, item: Item) -> _Place[Item, Result]:
@@ -103,10 +106,18 @@ class _Queue(Generic[Item, Result]):
                 self.waiting.append(place)
         return place
 
+    def gather(self) -> None:
+        """Let others run until the queue is as long as it was last time, or grows no more."""
+        before = -1
+        while before < len(self.waiting) < self._followers:
+            before = len(self.waiting)
+            sleep(0)
+
     def taken(self, most: int) -> list[_Place[Item, Result]]:
         """Those at the front of the queue, who now wait for their leader."""
         with self._mutex:
-            return [self.waiting.popleft() for _ in range(min(most, len(self.waiting)))]
+            self._followers = min(most, len(self.waiting))
+            return [self.waiting.popleft() for _ in range(self._followers)]
 
     def hand_on(self) -> None:
         """Give the lead to the first who waits, if anybody does."""
