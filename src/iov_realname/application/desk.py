@@ -49,17 +49,24 @@ class Desk:
         self.office = office
 
     def handle(
-        self, command_id: str | None, sender: Sender, request: R, handler: Handler[R], *, dated: bool = True
+        self,
+        command_id: str | None,
+        sender: Sender,
+        request: R,
+        handler: Handler[R],
+        *,
+        dated: bool = True,
+        drawn: bool = False,
     ) -> Accepted:
         """Carry a request out under its caller's id, or a fresh one. ``dated``: the caller said when, which is part of
-        what was asked.
+        what was asked. ``drawn``: the id was drawn a moment ago, so nothing can have been answered under it yet.
 
         Raises :class:`Refused` if a rule says no, :class:`CommandReused` if the id came with another command before,
         :class:`Contended` if other writers kept changing the same streams.
         """
         digest = self.office.keys.digest(Purpose.COMMAND, fingerprint(request, dated))
         command = CommandRef(command_id or self.office.draw.identifiers(1)[0], digest)
-        never_sent = command_id is None
+        never_sent = drawn or command_id is None
         for _ in range(ATTEMPTS):
             answer = None if never_sent else self._log.answered([command.id]).get(command.id)
             if answer is not None:

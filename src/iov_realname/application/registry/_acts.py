@@ -16,8 +16,10 @@ class Acts:
         self._desk = desk
         self._sender = sender
 
-    def _send(self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R]) -> Accepted:
-        return self._desk.handle(command_id, self._sender, request, handler, dated=at is not None)
+    def _send(
+        self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R], *, drawn: bool = False
+    ) -> Accepted:
+        return self._desk.handle(command_id, self._sender, request, handler, dated=at is not None, drawn=drawn)
 
     def _at(self, at: datetime | None) -> datetime:
         return at or self._desk.office.clock.now()
