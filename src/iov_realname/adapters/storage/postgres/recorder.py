@@ -9,8 +9,10 @@ from psycopg.types.numeric import Int8
 
 from iov_realname.adapters.storage.postgres import statements
 from iov_realname.adapters.storage.postgres.connections import Cursor
+from iov_realname.adapters.storage.postgres.documents import PostgresDocumentIndex
 from iov_realname.adapters.storage.postgres.errors import COMMAND_ANSWERED, OURS
 from iov_realname.adapters.storage.postgres.opening import connections_to
+from iov_realname.adapters.storage.postgres.turns import PostgresTurns
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
 from iov_realname.application.errors import CommandAnswered, StaleStream
 from iov_realname.application.ports import Answer
@@ -29,6 +31,7 @@ class PostgresRecorder:
 
     def __init__(self, url: str, *, read_only: bool = False, timeout: float = 10.0, pool_size: int = 10) -> None:
         self._connections = connections_to(url, size=pool_size, timeout=timeout, read_only=read_only)
+        self._turns = PostgresTurns(self._connections.address, connect_timeout=timeout)
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing, in one round trip."""
@@ -88,8 +91,17 @@ class PostgresRecorder:
         """The answers given to these command ids."""
         return self._connections.ask(lambda cursor, _: _answers(cursor, list(commands)))
 
+    def document_index(self) -> PostgresDocumentIndex:
+        """Which card stands under which document, in the same database."""
+        return PostgresDocumentIndex(self._connections)
+
+    def turns(self) -> PostgresTurns:
+        """Turns among all who share the database."""
+        return self._turns
+
     def close(self) -> None:
         """Close every connection this process opened."""
+        self._turns.close()
         self._connections.close()
 
     def _rows(self, statement: str, *values: object) -> list[Row]:
