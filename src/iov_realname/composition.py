@@ -58,6 +58,7 @@ def connect(
     from iov_realname.application.assignment import assign, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
+    from iov_realname.application.documents import Documents, PurposeBlinds
     from iov_realname.application.envelope import Actor, Origin, Provenance
     from iov_realname.application.registry import Registry
     from iov_realname.domain.rulebook import edition_on
@@ -71,7 +72,8 @@ def connect(
         opened.close()
         raise
     books = edition_on if rulebook is None else lambda _: rulebook
-    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books)
+    documents = Documents(opened.log, opened.keys, opened.log.document_index(), PurposeBlinds(opened.keys))
+    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books, documents, opened.log.turns())
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
     return Registry(opened.log, office, sender, verifier=verifier, carriers=carriers, close=opened.close)
 

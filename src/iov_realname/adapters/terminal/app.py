@@ -5,6 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from iov_realname.adapters.terminal import keys, privacy
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
     AsJson,
@@ -218,3 +219,7 @@ def cards(
         from iov_realname.adapters.terminal.listing import list_cards
 
         list_cards(store, how, language(lang))
+
+
+keys.register(app)
+privacy.register(app)

@@ -9,7 +9,18 @@ import typer
 
 from iov_realname.adapters.terminal.language import Lang, lang_of
 
-__all__ = ["AsJson", "Language", "ListFormat", "Moment", "Store", "language", "moment", "store_url", "unit_code"]
+__all__ = [
+    "AsJson",
+    "BackupDays",
+    "Language",
+    "ListFormat",
+    "Moment",
+    "Store",
+    "language",
+    "moment",
+    "store_url",
+    "unit_code",
+]
 
 
 class ListFormat(StrEnum):
@@ -66,4 +77,13 @@ Language: TypeAlias = Annotated[
     typer.Option("--lang", help="Language of messages 语言; by default the locale's.", show_default=False),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print stable JSON to stdout 输出 JSON.")]
+BackupDays: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--backup-days",
+        min=0,
+        help="For how many days a backup of the keys is kept 密钥备份保留天数.",
+        show_default=False,
+    ),
+]
 Moment: TypeAlias = datetime

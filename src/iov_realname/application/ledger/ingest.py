@@ -11,8 +11,10 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.application.acts.document_limit import look_up_documents
 from iov_realname.application.case import Case, Circumstances, Office
 from iov_realname.application.desk import ATTEMPTS, as_refusal, judge
+from iov_realname.application.documents import Counting
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, Contended, StaleStream
 from iov_realname.application.ledger.delivery import Delivered, Ledgers, Step
@@ -118,26 +120,32 @@ class Ingestion:
     def _take(self, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
         for _ in range(ATTEMPTS):
             work = WorkingSet(self._log, self._heads, channels_known=self._channels_known)
-            verdicts = self._judge(work, chunk)
+            counting = self._office.counting(work)
+            verdicts = self._judge(work, counting, chunk)
             try:
                 work.append()
             except (StaleStream, CommandAnswered):
                 self._heads = {}
                 continue
+            if counting is not None:
+                counting.settle()
             if len(self._heads) > KEPT_HEADS:
                 self._heads = {}
             return verdicts
         raise Contended(ATTEMPTS)
 
-    def _judge(self, work: WorkingSet, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
+    def _judge(self, work: WorkingSet, counting: Counting | None, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
         standings = _standings(self._log, [each.id for each in chunk if each.step is Step.ROW])
         turns = [self._turn(each, standings.get(each.id)) for each in chunk]
-        _prefetch(work, [turn.asked[0].reads(self._office.keys) for turn in turns if turn.asked is not None])
-        return [verdict for turn in turns if (verdict := self._taken(work, turn)) is not None]
+        requests = [turn.asked[0] for turn in turns if turn.asked is not None]
+        if counting is not None:
+            look_up_documents(counting, requests)
+        _prefetch(work, [request.reads(self._office.keys) for request in requests])
+        return [verdict for turn in turns if (verdict := self._taken(work, counting, turn)) is not None]
 
-    def _taken(self, work: WorkingSet, turn: _Turn) -> _Verdict | None:
+    def _taken(self, work: WorkingSet, counting: Counting | None, turn: _Turn) -> _Verdict | None:
         if turn.delivered.step is Step.ROW:
-            return self._verdict(work, turn)
+            return self._verdict(work, counting, turn)
         self._close(work, turn)
         return None
 
@@ -152,7 +160,7 @@ class Ingestion:
         refusal = standing.refusal
         return self._retry and refusal is not None and refusal.code is not RefusalCode.IMPERSONATION
 
-    def _verdict(self, work: WorkingSet, turn: _Turn) -> _Verdict:
+    def _verdict(self, work: WorkingSet, counting: Counting | None, turn: _Turn) -> _Verdict:
         delivered, standing = turn.delivered, turn.standing
         if not turn.due:
             return _Verdict(delivered, None if standing is None else standing.refusal, known=True)
@@ -160,7 +168,7 @@ class Ingestion:
         if turn.asked is None:
             return _Verdict(delivered, self._refuse_unreadable(work, delivered, command_id), known=False)
         request, handler = turn.asked
-        case = Case(self._office, work, _circumstances(delivered, command_id), request.at)
+        case = Case(self._office, work, _circumstances(delivered, command_id), request.at, counting)
         return _Verdict(delivered, judge(case, request, handler), known=False)
 
     def _close(self, work: WorkingSet, turn: _Turn) -> None:
