@@ -6,6 +6,7 @@ One append-only history per card, decided by pure rules with their legal citatio
 """
 
 from iov_realname.application.acts.register import Person, StatedCheck
+from iov_realname.application.cards.line import CardCounts, CardLine
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import IovRealnameError, NotFound, Refused
@@ -13,6 +14,7 @@ from iov_realname.application.registry import Registry
 from iov_realname.composition import connect, ledgers, replay
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
+from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
@@ -36,6 +38,8 @@ __all__ = [
     "Addressee",
     "Capture",
     "Card",
+    "CardCounts",
+    "CardLine",
     "Carrier",
     "CarrierResult",
     "ChannelKind",
@@ -65,6 +69,7 @@ __all__ = [
     "RuleBook",
     "Stage",
     "StatedCheck",
+    "Waiting",
     "connect",
     "edition_named",
     "edition_on",

@@ -35,6 +35,7 @@ from iov_realname.domain.card.restriction import RestrictionLifted
 from iov_realname.domain.card.sale import new_period
 from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationStatus, Restriction, Stage, Transmission
 from iov_realname.domain.card.upkeep import RegistrationRevoked
+from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
@@ -363,6 +364,7 @@ PARTS: Mapping[str, str] = {
     "stages": words(Stage),
     "statuses": words(RegistrationStatus),
     "transmissions": words(Transmission),
+    "waiting": words(Waiting),
     "functions": words(Function),
     "grounds": words(Ground),
     "invariants": invariant_table(),

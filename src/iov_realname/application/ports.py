@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import attrs
 
@@ -27,8 +27,7 @@ class New:
     envelope: Envelope[object]
 
 
-@attrs.frozen
-class Recorded:
+class Recorded(NamedTuple):
     """An event as it stands in the log. ``position`` orders the whole log and may have holes; ``wire_name`` is the name
     with its version as written, which may be older than the event's class.
     """

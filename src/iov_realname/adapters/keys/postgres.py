@@ -26,8 +26,9 @@ class PostgresKeyRing(WrappedKeyRing):
 
     ``url`` names a database made by ``iov-realname db init``, ``kek_path`` the wrapping key's file, which is created
     with the first key (``announce`` is told) and never again: not with ``create=False``, nor once the database holds
-    keys. ``profile`` decides how a new store seals and must be that of an existing one, if it is said. A key locked or
-    destroyed by another process may stay usable here for ``remembered`` seconds.
+    keys. With ``create=False`` a database without keys is an error, too. ``profile`` decides how a new store seals and
+    must be that of an existing one, if it is said. A key locked or destroyed by another process may stay usable here
+    for ``remembered`` seconds.
     """
 
     def __init__(
@@ -77,10 +78,9 @@ def _ready(
     """The wrapping keys, and a begun store. The file always comes first, so keys without it mean a loss."""
     begun = tables.begun()
     kind = profile_named(tables.profile()) if begun else profile or INTL
-    if not kek_path.exists():
-        _refuse_to_replace(tables, kek_path, begun, create)
-        if kek.create(kek_path, kind.wrap) and announce is not None:
-            announce(KekCreated(kek_path, tables.name))
+    _refuse_to_replace(tables, kek_path, begun, create)
+    if not kek_path.exists() and kek.create(kek_path, kind.wrap) and announce is not None:
+        announce(KekCreated(kek_path, tables.name))
     keys = FileKeys(kek_path, kind.wrap)
     if not begun:
         tables.begin(kind.name, *first_epoch(keys))
@@ -88,10 +88,13 @@ def _ready(
 
 
 def _refuse_to_replace(tables: KeyTables, kek_path: Path, begun: bool, create: bool) -> None:
-    if begun:
+    missing = not kek_path.exists()
+    if begun and missing:
         raise KeyStoreUnusable(
             f"Wrapping key {kek_path} is missing, and without it no key in {tables.name} can be used; "
             f"restore {kek_path} from its backup (a new one would not open them)."
         )
-    if not create:
+    if missing and not create:
         raise KeyStoreUnusable(f"Wrapping key {kek_path} is missing; restore it from its backup.")
+    if not begun and not create:
+        raise KeyStoreUnusable(f"There are no keys in {tables.name}; name the key store that was used so far.")

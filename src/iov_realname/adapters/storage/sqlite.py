@@ -11,6 +11,7 @@ from iov_realname.adapters.storage import sqlite_schema as schema
 from iov_realname.adapters.storage.file_turns import FileTurns, beside
 from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
+from iov_realname.adapters.storage.sqlite_cards import SqliteCardIndex
 from iov_realname.adapters.storage.sqlite_connections import Connections
 from iov_realname.adapters.storage.sqlite_documents import SqliteDocumentIndex
 from iov_realname.adapters.storage.sqlite_file import Synchronous, open_file
@@ -84,6 +85,12 @@ class SqliteRecorder:
         with self._connections.reading() as connection:
             found = _ask(connection, schema.answers_to, list(commands))
         return {command: Answer(command, digest, bool(refused)) for command, digest, refused in found}
+
+    def card_index(self) -> SqliteCardIndex | None:
+        """The lines of cards in the same file; none in a file of before them that may not be written."""
+        with self._connections.reading() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return SqliteCardIndex(self._connections) if version >= schema.VIEWS_SINCE else None
 
     def document_index(self) -> SqliteDocumentIndex:
         """Which card stands under which document, in the same file."""

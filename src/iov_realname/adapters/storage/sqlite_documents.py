@@ -1,4 +1,4 @@
-"""The blind index in the SQLite file of its store, in tables of its own that may be emptied at any time."""
+"""The blind index in the SQLite file of its store, in tables of its own that may be emptied at any time; see sqlite_schema."""
 
 import json
 import sqlite3
@@ -13,30 +13,6 @@ from iov_realname.domain.identifiers import Carrier, Iccid, Vin
 
 __all__ = ["SqliteDocumentIndex"]
 
-TABLES = (
-    """
-    CREATE TABLE IF NOT EXISTS document_cards (
-        iccid TEXT NOT NULL PRIMARY KEY,
-        carrier TEXT NOT NULL,
-        vin TEXT NOT NULL,
-        subject TEXT NOT NULL,
-        key_version INTEGER NOT NULL,
-        digest TEXT NOT NULL
-    ) WITHOUT ROWID
-    """,
-    "CREATE INDEX IF NOT EXISTS document_cards_digest ON document_cards (digest, carrier, vin)",
-    "CREATE INDEX IF NOT EXISTS document_cards_vin ON document_cards (vin)",
-    "CREATE INDEX IF NOT EXISTS document_cards_subject ON document_cards (subject)",
-    """
-    CREATE TABLE IF NOT EXISTS document_tracking (
-        one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
-        position INTEGER NOT NULL,
-        generation INTEGER NOT NULL
-    )
-    """,
-    "INSERT OR IGNORE INTO document_tracking VALUES (1, 0, 0)",
-)
-READY = "SELECT count(*) FROM sqlite_master WHERE name = 'document_tracking'"
 TRACKED = "SELECT position, generation FROM document_tracking"
 MOVE = "UPDATE document_tracking SET position = ? WHERE position = ? AND generation = ?"
 REMOVE = "DELETE FROM document_cards WHERE iccid = ?"
@@ -64,11 +40,6 @@ class SqliteDocumentIndex:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        with self._connections.writing() as connection:
-            if not connection.execute(READY).fetchone()[0]:
-                with _transaction(connection):
-                    for statement in TABLES:
-                        connection.execute(statement)
 
     def tracked(self) -> Tracked:
         """How far it is."""

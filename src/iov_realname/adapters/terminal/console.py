@@ -19,6 +19,7 @@ STAGES = {
     "read": Said("读取台账", "reading ledgers"),
     "order": Said("按业务时间排序", "putting in order"),
     "judge": Said("逐行办理", "judging rows"),
+    "views": Said("更新索引", "updating views"),
     "deliver": Said("传送运营商", "delivering"),
     "retention": Said("检查保存期", "looking through subjects"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),

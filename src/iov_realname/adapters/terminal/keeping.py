@@ -1,7 +1,6 @@
 """``keys``: the state of a key store's epochs, their rotation, and the destruction of those that have expired."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,9 +12,11 @@ from iov_realname.adapters.keys.rotation import Rotation, destroy_expired, expir
 from iov_realname.adapters.keys.wrapped import WrappedKeyRing
 from iov_realname.adapters.terminal.console import bars, outcome, print_json, side
 from iov_realname.adapters.terminal.inventory import STATES
+from iov_realname.adapters.terminal.keyed import require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.composition import key_ring
 
-__all__ = ["destroy_keys", "key_files", "rotate_keys", "show_keys"]
+__all__ = ["destroy_keys", "opened_keys", "rotate_keys", "show_keys"]
 
 STATUS = "iov-realname.keys-status.v1"
 ROTATED = "iov-realname.keys-rotate.v1"
@@ -47,11 +48,10 @@ WOULD = Said(
 NOTHING = Said("没有到期的纪元。", "No epoch has expired.")
 
 
-def key_files(store: str) -> WrappedKeyRing:
-    """The key ring in the files beside an SQLite store. Raises ``KeyStoreUnusable``."""
-    from iov_realname.adapters.keys.file import FileKeyRing, beside
-
-    return FileKeyRing(*beside(Path(store.removeprefix("sqlite:///"))), create=False)
+def opened_keys(store: str, keys: str | None) -> WrappedKeyRing:
+    """The key ring of a store: as said, or in the files beside an SQLite store. Raises ``KeyStoreUnusable``."""
+    require_keys(store, keys)
+    return key_ring(store, keys)
 
 
 def show_keys(ring: WrappedKeyRing, *, as_json: bool, lang: Lang) -> None:

@@ -9,6 +9,7 @@ import attrs
 from rich.table import Table
 
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
+from iov_realname.adapters.terminal.keyed import require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.personal_shown import (
     ACCESS_COLUMNS,
@@ -66,9 +67,9 @@ NUMBERS = (
 )
 
 
-def list_due(store: str, on: datetime | None, *, as_json: bool, lang: Lang) -> None:
+def list_due(store: str, keys: str | None, on: datetime | None, *, as_json: bool, lang: Lang) -> None:
     """Print what is to be done."""
-    with connect(store) as registry:
+    with _as(store, keys, None) as registry:
         due = registry.retention_due(None if on is None else day_of(on))
         if as_json:
             write_json(map(due_document, due))
@@ -77,7 +78,7 @@ def list_due(store: str, on: datetime | None, *, as_json: bool, lang: Lang) -> N
 
 
 def run_retention(
-    store: str, approvers: Sequence[str], images: str | None, actor: str, *, as_json: bool, lang: Lang
+    store: str, keys: str | None, approvers: Sequence[str], images: str | None, actor: str, *, as_json: bool, lang: Lang
 ) -> None:
     """Do what is to be done, and say how much that was."""
     exhibits = None
@@ -85,7 +86,7 @@ def run_retention(
         from iov_realname.adapters.exhibits import FolderExhibits
 
         exhibits = FolderExhibits(Path(images))
-    with _as(store, actor) as registry, bars(lang) as shown:
+    with _as(store, keys, actor) as registry, bars(lang) as shown:
         done = registry.run_retention(
             approvers=approvers, exhibits=exhibits, progress=lambda more: shown.on("retention", more, None)
         )
@@ -104,6 +105,7 @@ class Aim:
     """Whom a command is about, in which store, and which account gives it."""
 
     store: str
+    keys: str | None
     subject: str
     iccid: str | None
     actor: str
@@ -118,28 +120,28 @@ def place_hold(
     aim: Aim, reason: HoldReason, case_no: str, until: datetime | None, *, as_json: bool, lang: Lang
 ) -> None:
     """Keep a subject's data for a case."""
-    with _as(aim.store, aim.actor) as registry:
+    with _as(aim.store, aim.keys, aim.actor) as registry:
         registry.place_hold(**aim.at, reason=reason, case_no=case_no, until=until)
         _tell(registry, aim, NOTED, as_json=as_json, lang=lang)
 
 
 def release_hold(aim: Aim, case_no: str, *, as_json: bool, lang: Lang) -> None:
     """Let it go."""
-    with _as(aim.store, aim.actor) as registry:
+    with _as(aim.store, aim.keys, aim.actor) as registry:
         registry.release_hold(**aim.at, case_no=case_no)
         _tell(registry, aim, NOTED, as_json=as_json, lang=lang)
 
 
 def request_erasure(aim: Aim, channel: RequestChannel, reference: str, *, as_json: bool, lang: Lang) -> None:
     """Record a person's request."""
-    with _as(aim.store, aim.actor) as registry:
+    with _as(aim.store, aim.keys, aim.actor) as registry:
         registry.request_erasure(**aim.at, channel=channel, reference=reference)
         _tell(registry, aim, NOTED, as_json=as_json, lang=lang)
 
 
 def approve_erasure(aim: Aim, approver: str, *, as_json: bool, lang: Lang) -> None:
     """Approve, and with the second approval erase."""
-    with _as(aim.store, aim.actor) as registry:
+    with _as(aim.store, aim.keys, aim.actor) as registry:
         registry.approve_erasure(**aim.at, approver=approver)
         said = SHREDDED if registry.subject(aim.subject).shredded else ONE_MORE
         _tell(registry, aim, said, as_json=as_json, lang=lang)
@@ -147,6 +149,7 @@ def approve_erasure(aim: Aim, approver: str, *, as_json: bool, lang: Lang) -> No
 
 def read_subjects(
     store: str,
+    keys: str | None,
     whom: tuple[str | None, str | None],
     purpose: ReadingPurpose | None,
     actor: str | None,
@@ -159,7 +162,7 @@ def read_subjects(
     subject, iccid = whom
     purpose = purpose or (None if full else ReadingPurpose.SERVICE)
     actor = actor or ("" if full else CLI)
-    with connect(store) as registry:
+    with _as(store, keys, None) as registry:
         read: Iterable[Dossier | SubjectErased | SubjectLocked]
         if subject is not None:
             read = [registry.reading.subject(subject, purpose=purpose, actor=actor, full=full, iccid=iccid)]
@@ -185,8 +188,9 @@ def list_accesses(store: str, *, as_json: bool, lang: Lang, **narrowed: Any) -> 
         close()
 
 
-def _as(store: str, actor: str) -> Registry:
-    return connect(store, actor=Actor(actor, "operator", None))
+def _as(store: str, keys: str | None, actor: str | None) -> Registry:
+    require_keys(store, keys)
+    return connect(store, keys=keys, actor=None if actor is None else Actor(actor, "operator", None))
 
 
 def _tell(registry: Registry, aim: Aim, said: Said, *, as_json: bool, lang: Lang) -> None:

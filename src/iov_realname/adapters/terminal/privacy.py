@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.options import AsJson, Language, Store, language, moment
+from iov_realname.adapters.terminal.options import AsJson, Keys, Language, Store, language, moment
 from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, RequestChannel
 
 __all__ = ["register"]
@@ -44,10 +44,12 @@ def register(app: typer.Typer) -> None:
 @retention.command()
 def due(
     store: Store,
+    *,
     on: Annotated[
         datetime | None,
         typer.Option("--on", metavar="T", parser=moment, help="Due on that day; today if not said 日期."),
     ] = None,
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -58,7 +60,7 @@ def due(
     with reported(language(lang)):
         from iov_realname.adapters.terminal.personal import list_due
 
-        list_due(store, on, as_json=as_json, lang=language(lang))
+        list_due(store, keys, on, as_json=as_json, lang=language(lang))
 
 
 @retention.command()
@@ -79,6 +81,7 @@ def run(
         typer.Option("--images", metavar="FOLDER", help="Also remove old images here 影像文件夹.", show_default=False),
     ] = None,
     actor: ByActor = "cli",
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -91,7 +94,7 @@ def run(
     with reported(language(lang)):
         from iov_realname.adapters.terminal.personal import run_retention
 
-        run_retention(store, approver or [], images, actor, as_json=as_json, lang=language(lang))
+        run_retention(store, keys, approver or [], images, actor, as_json=as_json, lang=language(lang))
 
 
 @hold.command()
@@ -107,6 +110,7 @@ def place(
     ] = None,
     card: OnCard = None,
     actor: ByActor = "cli",
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -118,7 +122,7 @@ def place(
     with reported(language(lang)):
         from iov_realname.adapters.terminal.personal import Aim, place_hold
 
-        aim = Aim(store, subject, card, actor)
+        aim = Aim(store, keys, subject, card, actor)
         place_hold(aim, reason, case, until, as_json=as_json, lang=language(lang))
 
 
@@ -130,6 +134,7 @@ def release(
     *,
     card: OnCard = None,
     actor: ByActor = "cli",
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -141,7 +146,7 @@ def release(
     with reported(language(lang)):
         from iov_realname.adapters.terminal.personal import Aim, release_hold
 
-        release_hold(Aim(store, subject, card, actor), case, as_json=as_json, lang=language(lang))
+        release_hold(Aim(store, keys, subject, card, actor), case, as_json=as_json, lang=language(lang))
 
 
 def erase(
@@ -163,6 +168,7 @@ def erase(
     ] = None,
     card: OnCard = None,
     actor: ByActor = "cli",
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -178,7 +184,7 @@ def erase(
 
         if (channel is None) == (approve is None):
             raise typer.BadParameter("say either --channel and --reference, or --approve")
-        aim = Aim(store, subject, card, actor)
+        aim = Aim(store, keys, subject, card, actor)
         if approve is not None:
             approve_erasure(aim, approve, as_json=as_json, lang=language(lang))
         elif channel is not None:
@@ -206,6 +212,7 @@ def subject(
             "--actor", metavar="ACCOUNT", help="Who reads 查阅账号; masked and unsaid: cli.", show_default=False
         ),
     ] = None,
+    keys: Keys = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -221,7 +228,7 @@ def subject(
 
         if subject is None and card is None:
             raise typer.BadParameter("say a subject, or --card ICCID")
-        read_subjects(store, (subject, card), purpose, actor, full=full, as_json=as_json, lang=language(lang))
+        read_subjects(store, keys, (subject, card), purpose, actor, full=full, as_json=as_json, lang=language(lang))
 
 
 def accesses(

@@ -11,8 +11,8 @@ import attrs
 from iov_realname.application.documents.blinds import Blind, Blinds
 from iov_realname.application.documents.index import DocumentIndex, Entry
 from iov_realname.application.errors import SubjectErased, SubjectLocked
+from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import EventLog, KeyRing, Place, Recorded
-from iov_realname.application.replay import rebuilt
 from iov_realname.application.sealing import unseal_particulars
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
 from iov_realname.domain.card.document_limit import counts_for_document

@@ -1,10 +1,11 @@
 """Taking ledgers in: rows in business-time order, judged in memory a chunk at a time, each chunk appended at once.
 
 A row's id is its command id. What was answered before is not judged again, so the same files change nothing, and a run
-that was killed goes on where its last chunk ended.
+that was killed goes on where its last chunk ended. Rows about streams that others have written meanwhile leave their
+chunk and are judged again one by one, so that a busy vehicle holds up nothing but itself.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import TypeAlias
@@ -13,22 +14,21 @@ import attrs
 
 from iov_realname.application.acts.document_limit import look_up_documents
 from iov_realname.application.case import Case, Circumstances, Office
-from iov_realname.application.desk import ATTEMPTS, as_refusal, judge
+from iov_realname.application.desk import ATTEMPTS, judge
 from iov_realname.application.documents import Counting
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, Contended, StaleStream
 from iov_realname.application.ledger.delivery import Delivered, Ledgers, Step
 from iov_realname.application.ledger.rows import OwnerRow, TestRow, UnreadableRow
+from iov_realname.application.ledger.standing import Standing, command_id, standings
+from iov_realname.application.ledger.touching import concerned, prefetch
 from iov_realname.application.ledger.translate import Asked, asked_by, closing_of
 from iov_realname.application.ports import Answer, EventLog
 from iov_realname.application.working import Head, WorkingSet
 from iov_realname.domain.origin import Origin
-from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import Refusal, RefusalCode
-from iov_realname.domain.streams import card_stream, command_stream
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.time import day_of
-from iov_realname.domain.vehicle.state import Vehicle
 
 __all__ = ["Ingestion", "RowVerdict", "Summary"]
 
@@ -68,20 +68,11 @@ Listener: TypeAlias = Callable[[RowVerdict], None]
 
 
 @attrs.frozen
-class _Standing:
-    """The latest judgement of a row: how many there were, the answer, and the refusal if it was one."""
-
-    judgements: int
-    answer: Answer
-    refusal: Refusal | None
-
-
-@attrs.frozen
 class _Turn:
     """A row whose turn it is: how it stands, and what it asks for (nothing if it cannot be read or is not due)."""
 
     delivered: Delivered
-    standing: _Standing | None
+    standing: Standing | None
     due: bool
     asked: Asked | None
 
@@ -118,30 +109,63 @@ class Ingestion:
         return summary
 
     def _take(self, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
+        """The chunk's verdicts, in its order."""
+        verdicts, apart = self._take_together(chunk)
+        verdicts += [verdict for each in apart for verdict in self._take_alone(each)]
+        place = {id(each): nth for nth, each in enumerate(chunk)}
+        return sorted(verdicts, key=lambda verdict: place[id(verdict.delivered)]) if apart else verdicts
+
+    def _take_together(self, chunk: Sequence[Delivered]) -> tuple[list[_Verdict], Sequence[Delivered]]:
+        """The verdicts of all rows but those whose streams kept moving, and these."""
+        together, apart = chunk, frozenset[int]()
         for _ in range(ATTEMPTS):
             work = WorkingSet(self._log, self._heads, channels_known=self._channels_known)
             counting = self._office.counting(work)
-            verdicts = self._judge(work, counting, chunk)
+            turns, verdicts = self._judge(work, counting, together)
             try:
                 work.append()
-            except (StaleStream, CommandAnswered):
+            except (StaleStream, CommandAnswered) as quicker:
                 self._heads = {}
+                if isinstance(quicker, StaleStream):
+                    apart |= concerned(work, self._reads(turns), quicker.streams)
+                    together = [each for each in chunk if id(each) not in apart]
                 continue
             if counting is not None:
                 counting.settle()
             if len(self._heads) > KEPT_HEADS:
                 self._heads = {}
+            return verdicts, [each for each in chunk if id(each) in apart]
+        raise Contended(ATTEMPTS)
+
+    def _take_alone(self, delivered: Delivered) -> Sequence[_Verdict]:
+        for _ in range(ATTEMPTS):
+            work = WorkingSet(self._log, channels_known=self._channels_known)
+            counting = self._office.counting(work)
+            _, verdicts = self._judge(work, counting, [delivered])
+            try:
+                work.append()
+            except (StaleStream, CommandAnswered):
+                continue
+            if counting is not None:
+                counting.settle()
+            self._heads = {}
             return verdicts
         raise Contended(ATTEMPTS)
 
-    def _judge(self, work: WorkingSet, counting: Counting | None, chunk: Sequence[Delivered]) -> Sequence[_Verdict]:
-        standings = _standings(self._log, [each.id for each in chunk if each.step is Step.ROW])
-        turns = [self._turn(each, standings.get(each.id)) for each in chunk]
-        requests = [turn.asked[0] for turn in turns if turn.asked is not None]
+    def _judge(
+        self, work: WorkingSet, counting: Counting | None, chunk: Sequence[Delivered]
+    ) -> tuple[Sequence[_Turn], list[_Verdict]]:
+        stand = standings(self._log, [each.id for each in chunk if each.step is Step.ROW])
+        turns = [self._turn(each, stand.get(each.id)) for each in chunk]
         if counting is not None:
-            look_up_documents(counting, requests)
-        _prefetch(work, [request.reads(self._office.keys) for request in requests])
-        return [verdict for turn in turns if (verdict := self._taken(work, counting, turn)) is not None]
+            look_up_documents(counting, [turn.asked[0] for turn in turns if turn.asked is not None])
+        prefetch(work, self._reads(turns).values())
+        return turns, [verdict for turn in turns if (verdict := self._taken(work, counting, turn)) is not None]
+
+    def _reads(self, turns: Sequence[_Turn]) -> Mapping[int, Collection[str]]:
+        """By row, the streams it names."""
+        keys = self._office.keys
+        return {id(turn.delivered): turn.asked[0].reads(keys) for turn in turns if turn.asked is not None}
 
     def _taken(self, work: WorkingSet, counting: Counting | None, turn: _Turn) -> _Verdict | None:
         if turn.delivered.step is Step.ROW:
@@ -149,11 +173,11 @@ class Ingestion:
         self._close(work, turn)
         return None
 
-    def _turn(self, delivered: Delivered, standing: _Standing | None) -> _Turn:
+    def _turn(self, delivered: Delivered, standing: Standing | None) -> _Turn:
         due = delivered.step is Step.CLOSING or self._is_due(standing)
         return _Turn(delivered, standing, due, _asked(delivered) if due else None)
 
-    def _is_due(self, standing: _Standing | None) -> bool:
+    def _is_due(self, standing: Standing | None) -> bool:
         """New rows are; refused ones again on request, but not a mismatch, which has taken effect."""
         if standing is None:
             return True
@@ -164,11 +188,11 @@ class Ingestion:
         delivered, standing = turn.delivered, turn.standing
         if not turn.due:
             return _Verdict(delivered, None if standing is None else standing.refusal, known=True)
-        command_id = _command_id(delivered.id, 1 if standing is None else standing.judgements + 1)
+        command = command_id(delivered.id, 1 if standing is None else standing.judgements + 1)
         if turn.asked is None:
-            return _Verdict(delivered, self._refuse_unreadable(work, delivered, command_id), known=False)
+            return _Verdict(delivered, self._refuse_unreadable(work, delivered, command), known=False)
         request, handler = turn.asked
-        case = Case(self._office, work, _circumstances(delivered, command_id), request.at, counting)
+        case = Case(self._office, work, _circumstances(delivered, command), request.at, counting)
         return _Verdict(delivered, judge(case, request, handler), known=False)
 
     def _close(self, work: WorkingSet, turn: _Turn) -> None:
@@ -181,11 +205,11 @@ class Ingestion:
             request, handler = turn.asked
             handler(Case(self._office, work, _circumstances(delivered, delivered.id), request.at), request)
 
-    def _refuse_unreadable(self, work: WorkingSet, delivered: Delivered, command_id: str) -> Refusal:
-        case = Case(self._office, work, _circumstances(delivered, command_id), self._office.clock.now())
+    def _refuse_unreadable(self, work: WorkingSet, delivered: Delivered, command: str) -> Refusal:
+        case = Case(self._office, work, _circumstances(delivered, command), self._office.clock.now())
         refusal = attrs.evolve(_unreadable(delivered), edition=case.book.edition)
         case.refuse(refusal, None)
-        work.answers.append(Answer(command_id, "", refused=True))
+        work.answers.append(Answer(command, "", refused=True))
         return refusal
 
 
@@ -198,9 +222,9 @@ def _asked(delivered: Delivered) -> Asked | None:
     return asked_by(row, delivered.id)
 
 
-def _circumstances(delivered: Delivered, command_id: str) -> Circumstances:
+def _circumstances(delivered: Delivered, command: str) -> Circumstances:
     provenance = Provenance(Origin.IMPORTED, delivered.batch, delivered.row)
-    return Circumstances(CommandRef(command_id, ""), INGEST, provenance, delivered.batch, None)
+    return Circumstances(CommandRef(command, ""), INGEST, provenance, delivered.batch, None)
 
 
 def _unreadable(delivered: Delivered) -> Refusal:
@@ -210,46 +234,6 @@ def _unreadable(delivered: Delivered) -> Refusal:
     return Refusal(
         RefusalCode.FORMAT, ("POLICY-FORMAT",), f"无法读取: {zh}。", f"Cannot be read: {en}.", rule="row_can_be_read"
     )
-
-
-def _prefetch(work: WorkingSet, reads: Iterable[Collection[str]]) -> None:
-    """Two rounds: what the rows name, then the cards of the vehicles they name."""
-    streams = {stream for each in reads for stream in each}
-    work.prefetch(streams)
-    vehicles = [state for stream in streams if isinstance(state := work.heads[stream].state, Vehicle)]
-    work.prefetch({card_stream(iccid) for vehicle in vehicles for iccid in vehicle.cards})
-
-
-def _standings(log: EventLog, ids: Sequence[str]) -> Mapping[str, _Standing]:
-    """The latest judgement of each row that has been judged."""
-    latest: dict[str, tuple[int, Answer]] = {}
-    asked = {row_id: row_id for row_id in ids}
-    judgement = 1
-    while asked:
-        answers = log.answered(asked.values())
-        found = {row_id: answers[command] for row_id, command in asked.items() if command in answers}
-        latest.update({row_id: (judgement, answer) for row_id, answer in found.items()})
-        judgement += 1
-        asked = {row_id: _command_id(row_id, judgement) for row_id, answer in found.items() if answer.refused}
-    return _with_refusals(log, latest)
-
-
-def _with_refusals(log: EventLog, latest: Mapping[str, tuple[int, Answer]]) -> Mapping[str, _Standing]:
-    refused = {command_stream(answer.command_id) for _, answer in latest.values() if answer.refused}
-    recorded = log.read(refused) if refused else {}
-    refusals = {
-        stream: as_refusal(event)
-        for stream, history in recorded.items()
-        if isinstance(event := history[-1].envelope.event, CommandRefused)
-    }
-    return {
-        row_id: _Standing(judgements, answer, refusals.get(command_stream(answer.command_id)))
-        for row_id, (judgements, answer) in latest.items()
-    }
-
-
-def _command_id(row_id: str, judgement: int) -> str:
-    return row_id if judgement == 1 else f"{row_id}~{judgement}"
 
 
 def _count(summary: Summary, verdict: _Verdict, listener: Listener) -> None:
