@@ -1,4 +1,4 @@
-"""The blind index in the SQLite file of its store, in tables of its own that may be emptied at any time; see sqlite_schema."""
+"""The blind index in the SQLite file of its store, in tables that may be emptied at any time; see sqlite_schema."""
 
 import json
 import sqlite3
