@@ -21,6 +21,7 @@ from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, RuleBook, edition_named, edition_on
+from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -47,6 +48,7 @@ __all__ = [
     "DocumentKind",
     "Function",
     "Ground",
+    "HoldReason",
     "HolderKind",
     "IovRealnameError",
     "LiftCause",
@@ -55,12 +57,14 @@ __all__ = [
     "NoticePurpose",
     "Particulars",
     "Person",
+    "ReadingPurpose",
     "Refusal",
     "RefusalCode",
     "Refused",
     "RegistrationReason",
     "RegistrationStatus",
     "Registry",
+    "RequestChannel",
     "RestrictionTexts",
     "RuleBook",
     "Stage",

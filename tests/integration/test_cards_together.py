@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from iov_realname.adapters.storage import RecordedLog, open_postgres_log, open_sqlite_log
-from iov_realname.adapters.storage.sqlite_schema import VIEWS_SINCE
+from iov_realname.adapters.storage.sqlite_schema import SCHEMA_VERSION, VIEWS_SINCE
 from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import EVERY_CARD
 from iov_realname.application.cards.reading import Cards
@@ -178,8 +178,8 @@ class TestBefore:
         with open_sqlite_log(path) as log:
             buy(log, 0, 3)
         with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("DROP TABLE card_lines")
-            connection.execute("DROP TABLE card_index")
+            for table in ("card_lines", "card_index", "document_cards", "document_tracking"):
+                connection.execute(f"DROP TABLE {table}")
             connection.execute(f"PRAGMA user_version = {VIEWS_SINCE - 1}")
         return path
 
@@ -197,7 +197,7 @@ class TestBefore:
         with open_sqlite_log(old) as log:
             assert_exact(log)
         with closing(sqlite3.connect(old)) as connection:
-            assert (VIEWS_SINCE,) == connection.execute("PRAGMA user_version").fetchone()
+            assert (SCHEMA_VERSION,) == connection.execute("PRAGMA user_version").fetchone()
 
     def test_is_upgraded_once(self, old: Path) -> None:
         """Several that open it at the same moment all succeed."""

@@ -11,6 +11,7 @@ from iov_realname.application.case import Case, Circumstances, Office
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, CommandReused, Contended, Refused, StaleStream
 from iov_realname.application.ports import Answer, EventLog, Purpose
+from iov_realname.application.turns import TurnLost
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import Refusal
@@ -74,7 +75,7 @@ class Desk:
             never_sent = False
             try:
                 return self._take(command, sender, request, handler)
-            except (StaleStream, CommandAnswered):
+            except (StaleStream, CommandAnswered, TurnLost):
                 continue
         raise Contended(ATTEMPTS)
 
@@ -83,8 +84,11 @@ class Desk:
         circumstances = Circumstances(
             command, sender.actor, sender.provenance, sender.correlation or command.id, sender.causation
         )
-        refusal = judge(Case(self.office, work, circumstances, request.at), request, handler)
-        work.append()
+        case = Case(self.office, work, circumstances, request.at)
+        with case.held:
+            refusal = judge(case, request, handler)
+            case.held.confirm()
+            work.append()
         if refusal is not None:
             raise Refused(refusal)
         return Accepted(command.id)

@@ -10,7 +10,9 @@ from typing import Literal, Self
 from iov_realname.adapters.codec import Codec, MsgspecCodec, Registry, wire_registry
 from iov_realname.adapters.storage.rows import NewRow, Recorder, Row
 from iov_realname.application.cards.index import CardIndex
+from iov_realname.application.documents import DocumentIndex
 from iov_realname.application.ports import Answer, New, Recorded
+from iov_realname.application.turns import Turns
 
 by_stream = attrgetter("stream")
 
@@ -56,6 +58,14 @@ class RecordedLog:
     def card_index(self) -> CardIndex | None:
         """Where lines of cards are kept in the same store; none if there is no such place that may be read."""
         return self.recorder.card_index()
+
+    def document_index(self) -> DocumentIndex:
+        """Where the same store keeps which card stands under which document; the log must be open for writing."""
+        return self.recorder.document_index()
+
+    def turns(self) -> Turns:
+        """Turns among all who share the store."""
+        return self.recorder.turns()
 
     def recorded(self, row: Row) -> Recorded:
         """``row`` decoded. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""

@@ -11,6 +11,8 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from iov_realname.adapters.storage.memory_cards import MemoryCardIndex
+from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
+from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
 from iov_realname.application.errors import CommandAnswered, StaleStream, StoreUnusable
 
@@ -32,6 +34,8 @@ class MemoryRecorder:
         self._streams: list[str] = []
         self._answers: dict[str, Answer] = {}
         self._cards = MemoryCardIndex()
+        self._documents = MemoryDocumentIndex()
+        self._turns = MemoryTurns()
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing."""
@@ -82,6 +86,14 @@ class MemoryRecorder:
     def card_index(self) -> MemoryCardIndex:
         """The lines of cards beside it."""
         return self._cards
+
+    def document_index(self) -> MemoryDocumentIndex:
+        """Which card stands under which document."""
+        return self._documents
+
+    def turns(self) -> MemoryTurns:
+        """Turns among the threads of this process."""
+        return self._turns
 
     def close(self) -> None:
         """Forget everything."""

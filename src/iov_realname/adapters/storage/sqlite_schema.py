@@ -60,6 +60,25 @@ CREATE TABLE card_lines (
 ) WITHOUT ROWID
 """
 
+# Made again from the log at any time, with the keys; see sqlite_documents.
+DOCUMENT_CARDS = """
+CREATE TABLE document_cards (
+    iccid TEXT NOT NULL PRIMARY KEY,
+    carrier TEXT NOT NULL,
+    vin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    key_version INTEGER NOT NULL,
+    digest TEXT NOT NULL
+) WITHOUT ROWID
+"""
+DOCUMENT_TRACKING = """
+CREATE TABLE document_tracking (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    position INTEGER NOT NULL,
+    generation INTEGER NOT NULL
+)
+"""
+
 # In a BEFORE trigger NEW.rowid is -1 when the statement leaves the choice to SQLite.
 NEXT_VERSION_ONLY = """
 NEW.originator_version <> 1 + (
@@ -89,7 +108,20 @@ def _views() -> Iterator[str]:
     yield "CREATE INDEX card_lines_to_deliver ON card_lines (generation) WHERE to_deliver = 1"
 
 
-STEPS: Final[Sequence[tuple[str, Callable[[], Iterator[str]]]]] = (("log", _log), ("views", _views))
+def _documents() -> Iterator[str]:
+    yield DOCUMENT_CARDS
+    yield "CREATE INDEX document_cards_digest ON document_cards (digest, carrier, vin)"
+    yield "CREATE INDEX document_cards_vin ON document_cards (vin)"
+    yield "CREATE INDEX document_cards_subject ON document_cards (subject)"
+    yield DOCUMENT_TRACKING
+    yield "INSERT INTO document_tracking VALUES (1, 0, 0)"
+
+
+STEPS: Final[Sequence[tuple[str, Callable[[], Iterator[str]]]]] = (
+    ("log", _log),
+    ("views", _views),
+    ("documents", _documents),
+)
 """Each brings a database one schema version further, forwards only; added to at the end, never changed."""
 
 SCHEMA_VERSION = len(STEPS)

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import filters
+from iov_realname.adapters.terminal import filters, keys, privacy
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
@@ -257,3 +257,7 @@ def rebuild(store: Store, lang: Language = None) -> None:
         from iov_realname.adapters.terminal.counting import rebuild_views
 
         rebuild_views(store, language(lang))
+
+
+keys.register(app)
+privacy.register(app)

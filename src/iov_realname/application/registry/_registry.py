@@ -19,6 +19,7 @@ from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
 from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
+from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
@@ -36,7 +37,7 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
+class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -54,8 +55,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
         index: CardIndex | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(Desk(log, office), sender)
-        self._log = log
+        super().__init__(Desk(log, office), sender, log)
         self._replay = Replay(log)
         self._cards = Cards(log, index)
         self._verifier = verifier

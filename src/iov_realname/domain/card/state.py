@@ -110,6 +110,7 @@ class Registration:
     to_send: bool
     receipt_no: str | None
     reverifying: bool
+    over_limit: bool
 
     @property
     def takes_checks(self) -> bool:

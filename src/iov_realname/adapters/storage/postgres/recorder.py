@@ -9,7 +9,9 @@ from iov_realname.adapters.storage.postgres import statements
 from iov_realname.adapters.storage.postgres.appends import Append, answers_to
 from iov_realname.adapters.storage.postgres.asking import every, one
 from iov_realname.adapters.storage.postgres.cards import PostgresCardIndex, may_read
+from iov_realname.adapters.storage.postgres.documents import PostgresDocumentIndex
 from iov_realname.adapters.storage.postgres.opening import connections_to
+from iov_realname.adapters.storage.postgres.turns import PostgresTurns
 from iov_realname.adapters.storage.postgres.writer import Writer
 from iov_realname.adapters.storage.rows import NewRow, Row
 from iov_realname.application.ports import Answer
@@ -28,6 +30,7 @@ class PostgresRecorder:
     def __init__(self, url: str, *, read_only: bool = False, timeout: float = 10.0, pool_size: int = 10) -> None:
         self._connections = connections_to(url, size=pool_size, timeout=timeout, read_only=read_only)
         self._writer = Writer(self._connections)
+        self._turns = PostgresTurns(self._connections.address, connect_timeout=timeout)
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing. Appends of several threads share a round trip and a commit; many rows go by COPY."""
@@ -78,8 +81,17 @@ class PostgresRecorder:
         """The lines of cards in the same database; none for a login that may not see them."""
         return PostgresCardIndex(self._connections) if may_read(self._connections) else None
 
+    def document_index(self) -> PostgresDocumentIndex:
+        """Which card stands under which document, in the same database."""
+        return PostgresDocumentIndex(self._connections)
+
+    def turns(self) -> PostgresTurns:
+        """Turns among all who share the database."""
+        return self._turns
+
     def close(self) -> None:
         """Close every connection this process opened."""
+        self._turns.close()
         self._connections.close()
 
     def _rows(self, statement: str, *values: object) -> list[Row]:
