@@ -79,12 +79,20 @@ def test_a_database_needs_its_key_store_said(store: Store) -> None:
         iov_realname.connect(store.uri(), oem=invented.OEM)
 
 
-@pytest.mark.parametrize(
-    "words", ["", "fleet.kek", "vault:s3cr3t", "database:", "file:a.keys", "file:?kek=b", "file:a?k=b"]
-)
+@pytest.mark.parametrize("words", ["", "fleet.kek", "cloud:s3cr3t", "database:", "s3cr3t:a"])
 def test_words_that_name_no_key_store(words: str, store: Store) -> None:
     """They are answered with examples of those that there are, and never repeated: they may hold a secret."""
     with pytest.raises(KeyStoreUnusable, match="file:/var/lib/iov") as error:
+        digest(store.uri(), words, invented.OEM)
+    assert "s3cr3t" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "words", ["vault:s3cr3t", "file:a.keys", "file:?kek=b", "file:a?s3cr3t=b", "file:a?kek=b&k=s3cr3t"]
+)
+def test_words_that_say_too_little_or_too_much(words: str, store: Store) -> None:
+    """What is missing is named, and what else there may be; what was said is not repeated."""
+    with pytest.raises(KeyStoreUnusable, match="Keys are not said as") as error:
         digest(store.uri(), words, invented.OEM)
     assert "s3cr3t" not in str(error.value)
 
