@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
-__all__ = ["connect", "key_ring", "ledgers", "rebuild", "replay", "store_folder"]
+__all__ = ["connect", "key_ring", "ledgers", "reading", "rebuild", "replay", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,7 +57,7 @@ def connect(
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
     """
     from iov_realname.adapters.system import SystemClock, SystemDraw
-    from iov_realname.application.assignment import assign, named_oem
+    from iov_realname.application.assignment import assign, assign_keys, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
     from iov_realname.application.documents import Documents, PurposeBlinds
@@ -70,6 +70,7 @@ def connect(
     opened = _opened(url, oem, keys, announce, synchronous)
     try:
         served = assign(opened.log, clock, draw, oem)
+        assign_keys(opened.log, clock, draw, served, opened.keys)
     except BaseException:
         opened.close()
         raise
@@ -92,8 +93,13 @@ def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     """Histories kept at ``url``, read-only and without keys, and what closes them. Raises ``StoreUnusable``."""
     from iov_realname.application.replay import Replay
 
-    log = _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
+    log = reading(url)
     return Replay(log, log.card_index()), log.close
+
+
+def reading(url: str) -> RecordedLog:
+    """The log kept at ``url``, read-only and without keys; close it. Raises ``StoreUnusable``."""
+    return _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
 
 
 def rebuild(url: str, progress: Callable[[int, int], None] = lambda done, total: None) -> CardCounts:

@@ -191,7 +191,8 @@ class TestNotOurs:
         sql(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
         before = path.read_bytes()
 
-        with pytest.raises(StoreUnusable, match=rf"schema {SCHEMA_VERSION + 1}, this one knows {SCHEMA_VERSION}"):
+        said = f"newer version .*schema {SCHEMA_VERSION + 1}, this one knows {SCHEMA_VERSION}"
+        with pytest.raises(StoreUnusable, match=said):
             opened(path)
 
         assert before == path.read_bytes()

@@ -15,6 +15,7 @@
     │   ├── TurnTimeout          somebody else held the turn for too long; nothing was done
     │   ├── TurnLost             the turn ended before its holder was done
     │   └── TurnNested           the thread that asks holds the turn already
+    ├── BackupUnusable           a set of log and keys cannot be made or restored (adapters/backup/errors.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store

@@ -1,4 +1,4 @@
-"""What is recorded beside cards and vehicles: refused commands, and whom the store serves."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves, and which keys are its own."""
 
 from typing import ClassVar, TypeAlias
 
@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "RecordEvent", "StoreAssigned"]
+__all__ = ["RECORD_EVENTS", "CommandRefused", "KeysAssigned", "RecordEvent", "StoreAssigned"]
 
 
 @attrs.frozen
@@ -35,5 +35,13 @@ class StoreAssigned:
     oem: UnitCode
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned)
+@attrs.frozen
+class KeysAssigned:
+    """The key store that seals what this store holds, by its ``fingerprint``; it opens no other and is no secret."""
+
+    WIRE: ClassVar[str] = "oem.KeysAssigned.v1"
+    fingerprint: str
+
+
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned)
