@@ -23,7 +23,6 @@ from iov_realname.application.ledger.rows import (
     LedgerRow,
     NoticeRow,
     OwnerRow,
-    PurchaseRow,
     SaleRow,
 )
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
@@ -47,6 +46,7 @@ from iov_realname.testing.ledgers import ListedLedgers
 from tests.integration.places import Place
 from tests.integration.racing import at_once, together
 from tests.support.cards import every_card
+from tests.support.ledger_rows import bought
 
 BEGAN = datetime(2024, 3, 1, tzinfo=CHINA_TIME)
 VEHICLES = 8
@@ -68,7 +68,7 @@ def fleet() -> list[LedgerRow]:
 def vehicle_rows(number: int) -> list[LedgerRow]:
     """A vehicle with two cards, sold, registered, notified and, if its number is odd, transferred."""
     cards = (2 * number, 2 * number + 1)
-    rows: list[LedgerRow] = [purchase(card) for card in cards]
+    rows: list[LedgerRow] = [bought(card, day(0)) for card in cards]
     rows += [build(card, number) for card in cards]
     rows += [sale(number), owner(number)]
     rows += [answer(card, number) for card in cards]
@@ -79,26 +79,6 @@ def vehicle_rows(number: int) -> list[LedgerRow]:
 def day(number: int) -> datetime:
     """That many days on."""
     return BEGAN + timedelta(days=number)
-
-
-def purchase(card: int) -> PurchaseRow:
-    """A card bought."""
-    return PurchaseRow(
-        iccid=invented.iccid(card),
-        msisdn=invented.msisdn(card),
-        imsi=invented.imsi(card),
-        carrier=Carrier.MOBILE,
-        purchaser="样例汽车",
-        purchaser_uscc=invented.OEM,
-        authorisation_no="",
-        risk_assessment_no="RA-1",
-        responsible_name="样例",
-        responsible_doc_kind="居民身份证",
-        responsible_doc_no=invented.resident_number(9),
-        responsible_phone="12000000001",
-        batch_no="B-1",
-        at=day(0),
-    )
 
 
 def build(card: int, vehicle: int) -> BuildRow:

@@ -19,7 +19,6 @@ from iov_realname.application.ports import Answer, New
 from iov_realname.application.replay import Replay
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.reports import CarrierReported, ReportKind
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.streams import card_stream
 from iov_realname.domain.terms import Fitment
@@ -30,7 +29,9 @@ from iov_realname.testing.ledgers import ListedLedgers
 from iov_realname.testing.watching import WatchedLog
 from tests.property.test_ingest import FLEETS, Store, told, without_ids
 from tests.support.cards import every_card
+from tests.support.ledger_rows import bought
 
+BOUGHT = datetime(2024, 3, 1, tzinfo=CHINA_TIME)
 CARRIER = Sender(Actor("carrier", "carrier", None), Provenance(Origin.CARRIER, None, None))
 
 
@@ -87,27 +88,7 @@ def iccids_of(rows: Sequence[LedgerRow]) -> list[str]:
 
 def fleet_of_two() -> list[LedgerRow]:
     """Two cards bought, and each built into a vehicle of its own."""
-    return [row for number in (1, 2) for row in (bought(number), built(number))]
-
-
-def bought(number: int) -> PurchaseRow:
-    """A card bought in good order."""
-    return PurchaseRow(
-        iccid=invented.iccid(number),
-        msisdn=invented.msisdn(number),
-        imsi=invented.imsi(number),
-        carrier=Carrier.MOBILE,
-        purchaser="样例汽车",
-        purchaser_uscc=invented.OEM,
-        authorisation_no="",
-        risk_assessment_no="RA-1",
-        responsible_name="样例",
-        responsible_doc_kind="居民身份证",
-        responsible_doc_no=invented.resident_number(9),
-        responsible_phone="12000000001",
-        batch_no="B-1",
-        at=datetime(2024, 3, 1, tzinfo=CHINA_TIME),
-    )
+    return [row for number in (1, 2) for row in (bought(number, BOUGHT), built(number))]
 
 
 def built(number: int) -> BuildRow:

@@ -88,11 +88,17 @@ _ORDERED = ErasureOrdered.WIRE.rpartition(".")[0] + "."
 
 
 def _erased(path: Path, line: object) -> Erased:
-    try:
-        stream, rows = str(line["stream"]), line["rows"]  # type: ignore[index]
-        return Erased(stream, [NewRow(stream, int(version), name, state.encode()) for version, name, state in rows])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise _damaged(path) from None
+    match line:
+        case {"stream": str(stream), "rows": list(rows)}:
+            return Erased(stream, [_row(path, stream, row) for row in rows])
+    raise _damaged(path)
+
+
+def _row(path: Path, stream: str, row: object) -> NewRow:
+    match row:
+        case [int(version), str(name), str(state)]:
+            return NewRow(stream, version, name, state.encode())
+    raise _damaged(path)
 
 
 def _lines(path: Path) -> Iterator[object]:

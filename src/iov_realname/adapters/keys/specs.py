@@ -10,11 +10,10 @@ from iov_realname.adapters.keys.profile import Profile, profile_named
 from iov_realname.adapters.keys.store import KeyStore
 from iov_realname.adapters.keys.wrapped import WrappedKeyRing
 from iov_realname.adapters.keys.wrapping import KeyWrapper
+from iov_realname.adapters.urls import is_postgres
 from iov_realname.application.errors import KeyStoreUnusable
 
 __all__ = ["Spec", "ring_over"]
-
-_DATABASES = ("postgresql://", "postgres://")
 
 
 @attrs.frozen
@@ -61,7 +60,7 @@ def ring_over(said: Spec, wrapper: KeyWrapper, *, create: bool) -> WrappedKeyRin
 
 def _store(said: Spec, wrapper: KeyWrapper, *, create: bool) -> KeyStore:
     where = said.options["store"]
-    if where.startswith(_DATABASES):
+    if is_postgres(where):
         from iov_realname.adapters.keys.postgres import key_tables
 
         return key_tables(where, wrapper, said.profile, create=create)

@@ -41,7 +41,7 @@ def side() -> Console:
 
 def print_json(value: object) -> None:
     """Print one JSON document."""
-    print(json.dumps(value, ensure_ascii=not _speaks_utf8(sys.stdout), indent=2))  # noqa: T201
+    print(json.dumps(value, ensure_ascii=not _speaks_utf8(sys.stdout), indent=2))  # noqa: T201 - a result, on stdout
 
 
 def _console(file: TextIO) -> Console:

@@ -104,7 +104,7 @@ class Fleet:
 
 def fleet(size: int, seed: int) -> Fleet:
     """A fleet in which every part is played, as far as there are vehicles; the seed deals carriers and second cards."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)  # noqa: S311 - the same seed tells the same story
     serials = iter(range(1, 3 * size + SPARES + 1))
     parts = tuple(Part)
 
