@@ -1,0 +1,44 @@
+"""Checking evidence without the rest: no database, no keys, nothing but the standard library and `cryptography`.
+
+Every function either returns or raises :class:`Rejected`; input may be hostile.
+"""
+
+from iov_realname.verifier._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
+from iov_realname.verifier._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
+from iov_realname.verifier._leaf import leaf_data
+from iov_realname.verifier._merkle import (
+    EMPTY_ROOT,
+    HASH_LENGTH,
+    check_consistency,
+    check_inclusion,
+    leaf_hash,
+    node_hash,
+)
+from iov_realname.verifier._notes import Note, Scheme, Signature, Signed, VerifierKey, check_note
+from iov_realname.verifier._receipts import Receipt, check_receipt
+
+__all__ = [
+    "EMPTY_ROOT",
+    "HASH_LENGTH",
+    "Checkpoint",
+    "Malformed",
+    "NotProven",
+    "Note",
+    "OpenedCheckpoint",
+    "Receipt",
+    "Rejected",
+    "Scheme",
+    "Signature",
+    "Signed",
+    "UnknownSigner",
+    "VerifierKey",
+    "WrongSignature",
+    "check_consistency",
+    "check_inclusion",
+    "check_note",
+    "check_receipt",
+    "leaf_data",
+    "leaf_hash",
+    "node_hash",
+    "open_checkpoint",
+]
