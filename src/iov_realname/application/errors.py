@@ -11,6 +11,9 @@
     ├── OemMismatch              the store belongs to another OEM, or names none yet
     ├── LedgerUnreadable         a ledger path cannot be read at all (application/ledger/errors.py)
     ├── SpoolDamaged             rows set aside for sorting were altered (application/ledger/errors.py)
+    ├── SealedMeanwhile          another sealer was quicker (application/proof/errors.py)
+    ├── LogContradictsSeals      the log or its seals were changed after sealing (application/proof/errors.py)
+    ├── NotSealed                not under a checkpoint yet (application/proof/errors.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store

@@ -77,6 +77,10 @@ class Signature:
     key_id: bytes
     raw: bytes
 
+    def line(self) -> str:
+        """The line as it stands in a note."""
+        return f"{DASH}{self.name} {encoded(self.key_id + self.raw)}\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -106,7 +110,7 @@ class Note:
         return cls(f"{text}\n", signatures)
 
     def __str__(self) -> str:
-        return f"{self.text}\n" + "".join(signature_line(each) for each in self.signatures)
+        return f"{self.text}\n" + "".join(each.line() for each in self.signatures)
 
 
 def check_note(
@@ -129,11 +133,6 @@ def check_note(
     if not found:
         raise UnknownSigner("No signature on this note is by a key that was given.")
     return tuple(found.values())
-
-
-def signature_line(signature: Signature) -> str:
-    """The line as it stands in a note."""
-    return f"{DASH}{signature.name} {encoded(signature.key_id + signature.raw)}\n"
 
 
 def cosigned_text(text: str, at: int) -> bytes:
