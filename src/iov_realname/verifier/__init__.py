@@ -5,6 +5,7 @@ Every function either returns or raises :class:`Rejected`; input may be hostile.
 
 from iov_realname.verifier._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
 from iov_realname.verifier._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
+from iov_realname.verifier._heads import NOTHING, Head, check_absent, check_head, stream_key
 from iov_realname.verifier._leaf import leaf_data
 from iov_realname.verifier._merkle import (
     EMPTY_ROOT,
@@ -20,7 +21,9 @@ from iov_realname.verifier._receipts import Receipt, check_receipt
 __all__ = [
     "EMPTY_ROOT",
     "HASH_LENGTH",
+    "NOTHING",
     "Checkpoint",
+    "Head",
     "Malformed",
     "NotProven",
     "Note",
@@ -33,7 +36,9 @@ __all__ = [
     "UnknownSigner",
     "VerifierKey",
     "WrongSignature",
+    "check_absent",
     "check_consistency",
+    "check_head",
     "check_inclusion",
     "check_note",
     "check_receipt",
@@ -41,4 +46,5 @@ __all__ = [
     "leaf_hash",
     "node_hash",
     "open_checkpoint",
+    "stream_key",
 ]
