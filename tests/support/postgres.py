@@ -55,8 +55,7 @@ class Store:
 
     def uri(self, scheme: str = "postgresql") -> str:
         """For the application, as an address with a scheme."""
-        parts = {name: quote(value, safe="") for name, value in self.parts.items()}
-        return "{}://{user}:{password}@/{dbname}?host={host}&port={port}".format(scheme, **parts)
+        return uri_of(self.url, scheme)
 
     @property
     def admin_url(self) -> str:
@@ -122,6 +121,16 @@ class Server:
     def _own(self) -> Path:
         assert self.folder is not None, "only a server of our own is started and stopped"
         return self.folder
+
+
+def uri_of(address: str, scheme: str = "postgresql") -> str:
+    """An address of libpq's ``key=value`` form as one with a scheme."""
+    with psycopg.connect(address) as connection:
+        info = connection.info
+        parts = {
+            name: quote(str(getattr(info, name)), safe="") for name in ("host", "port", "dbname", "user", "password")
+        }
+    return "{}://{user}:{password}@/{dbname}?host={host}&port={port}".format(scheme, **parts)
 
 
 @contextmanager

@@ -43,7 +43,8 @@ class PostgresKeyRing(WrappedKeyRing):
 
     ``url`` names a database made by ``iov-realname db init``, ``kek_path`` the wrapping key's file, which is created
     with the first key (``announce`` is told) and never again: not with ``create=False``, nor once the database holds
-    keys. A key destroyed by another process may stay readable here while it is among the ``cached`` most recently used.
+    keys. With ``create=False`` a database without keys is an error, too. A key destroyed by another process may stay
+    readable here while it is among the ``cached`` most recently used.
     """
 
     def __init__(
@@ -141,10 +142,9 @@ def _all(statement: str, *values: object) -> Callable[[Cursor, bool], list[tuple
 def _ready(tables: KeyTables, kek_path: Path, create: bool, announce: Callable[[KekCreated], None] | None) -> Kek:
     """The wrapping key, and its probe in the database. The file always comes first, so keys without it mean a loss."""
     begun = tables.probe() != b""
-    if not kek_path.exists():
-        _refuse_to_replace(tables, kek_path, begun, create)
-        if kek.create(kek_path) and announce is not None:
-            announce(KekCreated(kek_path, tables.name))
+    _refuse_to_replace(tables, kek_path, begun, create)
+    if not kek_path.exists() and kek.create(kek_path) and announce is not None:
+        announce(KekCreated(kek_path, tables.name))
     wrapping = kek.load(kek_path)
     if not begun:
         tables.begin(wrapping.wrap(os.urandom(PROBE_LENGTH)))
@@ -152,10 +152,13 @@ def _ready(tables: KeyTables, kek_path: Path, create: bool, announce: Callable[[
 
 
 def _refuse_to_replace(tables: KeyTables, kek_path: Path, begun: bool, create: bool) -> None:
-    if begun:
+    missing = not kek_path.exists()
+    if begun and missing:
         raise KeyStoreUnusable(
             f"Wrapping key {kek_path} is missing, and without it no key in {tables.name} can be used; "
             f"restore {kek_path} from its backup (a new one would not open them)."
         )
-    if not create:
+    if missing and not create:
         raise KeyStoreUnusable(f"Wrapping key {kek_path} is missing; restore it from its backup.")
+    if not begun and not create:
+        raise KeyStoreUnusable(f"There are no keys in {tables.name}; name the key store that was used so far.")

@@ -5,9 +5,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
     AsJson,
+    Keys,
     Language,
     ListFormat,
     Moment,
@@ -30,6 +32,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(db)
 
 
 def main() -> NoReturn:
@@ -66,6 +69,8 @@ def demo(
         str | None,
         typer.Option(metavar="URL", parser=store_url, help="A new store; by default in a new temporary folder."),
     ] = None,
+    keys: Keys = None,
+    *,
     vehicles: Annotated[int, typer.Option(min=1, max=500, help="How many vehicles 车辆数.")] = 12,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story 随机种子.")] = 1,
     lang: Language = None,
@@ -73,14 +78,15 @@ def demo(
     """模拟车队走完全生命周期。 A synthetic fleet goes through its whole life.
 
     Everything is simulated and labelled so: carriers, identity checks, the clock, every person and vehicle. It writes
-    a fresh store, cards.csv, refusals.csv and history.txt, and says where they are.
+    a fresh store, cards.csv, refusals.csv and history.txt (beside an SQLite file, else in the current folder), and
+    says where they are.
 
     Example 示例: `iov-realname demo --vehicles 20 --seed 7 --lang zh`
     """
     with reported(language(lang)):
         from iov_realname.adapters.terminal.demo import run_demo
 
-        run_demo(store, vehicles, seed, language(lang))
+        run_demo(store, keys, vehicles, seed, language(lang))
 
 
 @app.command()
@@ -93,6 +99,7 @@ def ingest(
     ],
     store: Store,
     *,
+    keys: Keys = None,
     oem: Annotated[
         str | None,
         typer.Option(
@@ -106,7 +113,7 @@ def ingest(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where refused rows go 拒绝清单; refused.csv beside the store if not said.",
+            help="Where refused rows go 拒绝清单; by default refused.csv beside the file, or here for a database.",
             show_default=False,
         ),
     ] = None,
@@ -130,6 +137,7 @@ def ingest(
         code = ingest_ledgers(
             paths,
             store=store,
+            keys=keys,
             oem=oem,
             refused=refused,
             strict=strict,
@@ -143,6 +151,8 @@ def ingest(
 @app.command()
 def deliver(
     store: Store,
+    *,
+    keys: Keys = None,
     once: Annotated[bool, typer.Option("--once", help="One round only 只跑一轮.")] = False,
     simulated: Annotated[
         bool, typer.Option("--simulated", help="Let simulated carriers answer 使用模拟运营商. Never on a real store.")
@@ -162,7 +172,9 @@ def deliver(
 
         from iov_realname.adapters.terminal.delivering import deliver_waiting
 
-        deliver_waiting(store, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep)
+        deliver_waiting(
+            store, keys=keys, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep
+        )
 
 
 @app.command()
