@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from iov_realname.adapters.keys.file import KekCreated
     from iov_realname.adapters.keys.opening import OpenKeys
     from iov_realname.adapters.ledgers import LedgerReader
+    from iov_realname.adapters.proof.keyfile import SigningKeyCreated
     from iov_realname.adapters.storage.log import RecordedLog
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
+    from iov_realname.application.proof.evidence import StoreEvidence
+    from iov_realname.application.proof.ports import NoteSigner, Timestamper, Witness
+    from iov_realname.application.proof.sealing import Sealing
     from iov_realname.application.registry import Registry
     from iov_realname.application.replay import Replay
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
-__all__ = ["connect", "ledgers", "replay", "store_folder"]
+__all__ = ["connect", "evidence", "ledgers", "replay", "sealing", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -96,6 +100,48 @@ def ledgers(
     from iov_realname.adapters.ledgers import LedgerReader
 
     return LedgerReader(paths, registry.row_digest, spool or Path(tempfile.gettempdir()), progress=progress)
+
+
+def sealing(
+    url: str,
+    *,
+    keys: Sequence[Path] = (),
+    origin: str | None = None,
+    signers: Sequence[NoteSigner] = (),
+    witnesses: Sequence[Witness] = (),
+    timestampers: Sequence[Timestamper] = (),
+    new_key: bool = False,
+    announce: Callable[[SigningKeyCreated], None] = lambda created: None,
+    clock: Clock | None = None,
+    draw: Draw | None = None,
+) -> Sealing:
+    """What seals the log of the store at ``url`` and signs its checkpoints; one process at a time. ``close()`` it.
+
+    ``keys`` are files of Ed25519 keys, several while keys change; for an SQLite store by default
+    ``<db>.signing-key``. They are made for the first checkpoint (``announce`` is told), beside one that is there, or
+    when ``new_key`` says so. ``signers`` sign too, in other ways. ``origin`` is the log's name, by default
+    ``<oem code>.iov-realname``; it is settled by the first checkpoint.
+
+    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OriginChanged``.
+    """
+    from iov_realname.adapters.proof.opening import Ways, open_sealing
+    from iov_realname.adapters.system import SystemClock, SystemDraw
+
+    log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
+    ways = Ways(keys, origin, signers, witnesses, timestampers, new_key, announce)
+    return open_sealing(url, log, ways, clock or SystemClock(), draw or SystemDraw())
+
+
+def evidence(url: str) -> StoreEvidence:
+    """Proofs of what is sealed in the store at ``url``, read-only and without keys. ``close()`` it.
+
+    Raises ``StoreUnusable``.
+    """
+    from iov_realname.adapters.proof.opening import open_evidence
+
+    return open_evidence(
+        url, _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
+    )
 
 
 def store_folder(url: str) -> Path | None:
@@ -190,6 +236,12 @@ def _sqlite_log(url: str, *, read_only: bool = False, synchronous: Literal["full
     from iov_realname.adapters.storage.log import open_sqlite_log
 
     return open_sqlite_log(sqlite_path(url), read_only=read_only, synchronous=synchronous)
+
+
+def _existing_sqlite_log(url: str) -> RecordedLog:
+    """Opened to write, but never made."""
+    _sqlite_log(url, read_only=True).close()
+    return _sqlite_log(url)
 
 
 def _postgres_log(url: str, *, read_only: bool = False) -> RecordedLog:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from iov_realname.application.proof.tree import Tree, folded
-from iov_realname.verifier import check_consistency, check_inclusion, leaf_hash
+from iov_realname.application.proof.tree import Tree
+from iov_realname.verifier import check_consistency, check_inclusion, full_root, leaf_hash
 from tests.support import merkle
 
 LEAVES = [b"%d" % number for number in range(700)]
@@ -21,7 +21,8 @@ class ListedTiles:
         self._levels = [list(hashes)]
         while len(self._levels[-1]) >= 256:
             below = self._levels[-1]
-            self._levels.append([folded(below[at : at + 256]) for at in range(0, len(below) // 256 * 256, 256)])
+            starts = range(0, len(below) // 256 * 256, 256)
+            self._levels.append([full_root(b"".join(below[at : at + 256])) for at in starts])
         self.reads = 0
 
     def leaves(self, start: int, end: int) -> Sequence[bytes]:

@@ -1,4 +1,4 @@
-"""What is recorded beside cards and vehicles: refused commands, and whom the store serves."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves, and how histories end."""
 
 from typing import ClassVar, TypeAlias
 
@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "RecordEvent", "StoreAssigned"]
+__all__ = ["RECORD_EVENTS", "CommandRefused", "HeadsSealed", "RecordEvent", "StoreAssigned"]
 
 
 @attrs.frozen
@@ -35,5 +35,17 @@ class StoreAssigned:
     oem: UnitCode
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned)
+@attrs.frozen
+class HeadsSealed:
+    """Where all histories ended as of a position: how many there were, and the root over their ends (64 hexadecimal
+    digits). It puts completeness under the log's own seal.
+    """
+
+    WIRE: ClassVar[str] = "log.HeadsSealed.v1"
+    position: int
+    streams: int
+    root: str
+
+
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | HeadsSealed
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, HeadsSealed)

@@ -10,7 +10,8 @@ So a key has one place only, and its path shows everything that could stand ther
 be proven, and where another key's leaf or nothing stands on the path, the history does not exist.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from struct import pack
@@ -41,6 +42,11 @@ class Head:
     def hash(self) -> bytes:
         """Its leaf."""
         return sha256(b"\x00" + self.key + pack(">Q", self.version) + self.last).digest()
+
+
+def heads_root(heads: Iterable[Head]) -> bytes:
+    """The root over all heads of a log, each stream once."""
+    return _root_over(sorted(heads, key=lambda head: head.key), 0)
 
 
 def stream_key(stream: str) -> bytes:
@@ -76,6 +82,13 @@ def check_absent(key: bytes, other: Head | None, siblings: Sequence[bytes], root
         raise NotProven("What is shown in the place of this history does not stand on its path.")
     if _climbed(NOTHING if other is None else other.hash, key, siblings) != root:
         raise NotProven("That there is no such history does not follow from the root.")
+
+
+def _root_over(heads: Sequence[Head], depth: int) -> bytes:
+    if len(heads) < 2:  # noqa: PLR2004 - none, or one alone
+        return heads[0].hash if heads else NOTHING
+    middle = bisect_left(heads, 1, key=lambda head: bit(head.key, depth))
+    return node_hash(_root_over(heads[:middle], depth + 1), _root_over(heads[middle:], depth + 1))
 
 
 def _climbed(found: bytes, key: bytes, siblings: Sequence[bytes]) -> bytes:

@@ -14,14 +14,29 @@ Nothing is serialised anew: what was stored is what is proven, sealed values inc
 bits, so a neighbour's hash in a proof tells nothing about it.
 """
 
-from struct import pack
+from struct import Struct, pack
 
 LABEL = b"iov-realname/leaf/v1"
+
+_BEGIN = pack(">I", len(LABEL)) + LABEL + pack(">I", 8)
+_TWO = Struct(">QI")
+"""A position, and the length of what comes next."""
+_THREE = Struct(">IQI")
+"""A length of 8, a version, and the length of what comes next."""
 
 
 def leaf_data(position: int, stream: str, version: int, wire_name: str, state: bytes) -> bytes:
     """What :func:`~iov_realname.verifier.leaf_hash` is taken of."""
+    # Written out for speed: a log of a hundred million events is hashed whole by every audit.
+    name, kind = stream.encode(), wire_name.encode()
     return b"".join(
-        pack(">I", len(field)) + field
-        for field in (LABEL, pack(">Q", position), stream.encode(), pack(">Q", version), wire_name.encode(), state)
+        (
+            _BEGIN,
+            _TWO.pack(position, len(name)),
+            name,
+            _THREE.pack(8, version, len(kind)),
+            kind,
+            pack(">I", len(state)),
+            state,
+        )
     )

@@ -19,6 +19,7 @@ from iov_realname.adapters.terminal.options import (
     store_url,
     unit_code,
 )
+from iov_realname.adapters.terminal.proving import receipt, seal, tiles, witness
 
 __all__ = ["app", "main"]
 
@@ -33,6 +34,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db)
+for command in (seal, receipt, tiles, witness):
+    app.command()(command)
 
 
 def main() -> NoReturn:

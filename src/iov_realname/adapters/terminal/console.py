@@ -20,6 +20,8 @@ STAGES = {
     "order": Said("按业务时间排序", "putting in order"),
     "judge": Said("逐行办理", "judging rows"),
     "deliver": Said("传送运营商", "delivering"),
+    "seal": Said("封存", "sealing"),
+    "export": Said("导出", "exporting"),
     "demo": Said("模拟", "SIMULATION"),
 }
 

@@ -22,3 +22,17 @@ class NotSealed(IovRealnameError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is not under a checkpoint yet; run: iov-realname seal --store URL")
+
+
+class NotWitnessed(IovRealnameError):
+    """A witness or time-stamping authority did not answer as it should; the next run asks again."""
+
+    def __init__(self, who: str, why: str) -> None:
+        super().__init__(f"{who} {why}. The checkpoint stands all the same; the next run asks again.")
+
+
+class OriginChanged(IovRealnameError):
+    """The log was signed under another name before, or a key has another one."""
+
+    def __init__(self, before: str, now: str) -> None:
+        super().__init__(f"This log is called {before}, not {now}; a log keeps its name, and its keys bear it.")

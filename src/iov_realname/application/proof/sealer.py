@@ -6,7 +6,7 @@ its own, so a sealer that dies leaves whole batches, and the next one goes on af
 
 from collections.abc import Callable, Iterator, Sequence
 
-from iov_realname.application.proof.errors import LogContradictsSeals
+from iov_realname.application.proof.errors import LogContradictsSeals, OriginChanged
 from iov_realname.application.proof.ports import (
     TILE_WIDTH,
     NoteSigner,
@@ -17,8 +17,8 @@ from iov_realname.application.proof.ports import (
     StoredRows,
     Tile,
 )
-from iov_realname.application.proof.tree import Tree, folded
-from iov_realname.verifier import Checkpoint, NotProven, check_consistency, leaf_data, leaf_hash
+from iov_realname.application.proof.tree import Tree
+from iov_realname.verifier import Checkpoint, NotProven, check_consistency, full_root, leaf_data, leaf_hash
 
 BATCH = 1_000
 """Events sealed in one transaction."""
@@ -40,14 +40,21 @@ class Sealer:
         :class:`~iov_realname.application.proof.errors.SealedMeanwhile` and
         :class:`~iov_realname.application.proof.errors.LogContradictsSeals`.
         """
+        self.seal(progress)
+        return self._signed()
+
+    def seal(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Only add the leaves up to the log's present end; the position of the last one. Raises as :meth:`run`."""
         end = self._rows.end()
         for batch in self._unsealed(end):
             self._add(batch)
             progress(len(batch))
-        return self._signed()
+        return self._book.last_position()
 
     def _unsealed(self, end: int) -> Iterator[Sequence[StoredRow]]:
         position = self._book.last_position()
+        if position > end:
+            raise LogContradictsSeals(f"Events up to position {position} were sealed; the log ends at {end}.")
         while position < end:
             page = [row for row in self._rows.since(position, BATCH) if row.position <= end]
             if not page:
@@ -81,16 +88,18 @@ class Sealer:
         if last is not None:
             _require_continued(last, tree, checkpoint)
         text = str(checkpoint)
-        signed = SignedCheckpoint(
-            size, checkpoint.root, f"{text}\n{''.join(each.line(text) for each in self._signers)}"
-        )
-        self._book.sign(signed)
-        return signed
+        lines = "".join(each.line(text) for each in self._signers)
+        return self._book.sign(SignedCheckpoint(size, checkpoint.root, f"{text}\n{lines}"))
 
 
 def leaf_of(row: StoredRow) -> bytes:
     """The hash under which an event is sealed."""
     return leaf_hash(leaf_data(row.position, row.stream, row.version, row.wire_name, row.state))
+
+
+def origin_of(checkpoint: SignedCheckpoint) -> str:
+    """The name of the log."""
+    return checkpoint.note.partition("\n")[0]
 
 
 def _tiles(level: int, n: int, hashes: Sequence[bytes]) -> list[Tile]:
@@ -100,11 +109,14 @@ def _tiles(level: int, n: int, hashes: Sequence[bytes]) -> list[Tile]:
 
 
 def _tile(level: int, n: int, hashes: Sequence[bytes]) -> Tile:
-    return Tile(level, n, b"".join(hashes), folded(hashes))
+    data = b"".join(hashes)
+    return Tile(level, n, data, full_root(data))
 
 
 def _require_continued(last: SignedCheckpoint, tree: Tree, checkpoint: Checkpoint) -> None:
-    """Never sign what contradicts an earlier signature."""
+    """Never sign what contradicts an earlier signature, nor under another name."""
+    if (before := origin_of(last)) != checkpoint.origin:
+        raise OriginChanged(before, checkpoint.origin)
     try:
         check_consistency(last.size, last.root, checkpoint.size, checkpoint.root, tree.consistency(last.size))
     except NotProven as error:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from iov_realname.application.proof.ports import TILE_WIDTH
-from iov_realname.verifier import EMPTY_ROOT, HASH_LENGTH, node_hash
+from iov_realname.verifier import EMPTY_ROOT, HASH_LENGTH, full_root, node_hash
 
 LEVELS = 8
 """Levels of the tree in one tile: 2^8 = 256."""
@@ -34,7 +34,7 @@ class Tree:
     def __init__(self, tiles: Tiles, size: int) -> None:
         self.size = size
         self._tiles = tiles
-        self._full: dict[tuple[int, int], bytes | None] = {}
+        self._read: dict[tuple[int, int], bytes] = {}
 
     def root(self) -> bytes:
         """The hash over all leaves."""
@@ -62,29 +62,33 @@ class Tree:
 
     def _perfect(self, level: int, start: int) -> bytes:
         tile_level, above = divmod(level, LEVELS)
-        return folded(self._hashes(tile_level, start >> (level - above), 1 << above))
+        return full_root(self._hashes(tile_level, start >> (level - above), 1 << above))
 
-    def _hashes(self, level: int, first: int, count: int) -> Sequence[bytes]:
+    def _hashes(self, level: int, first: int, count: int) -> bytes:
         """Neighbouring hashes of one tile level; they never cross from tile to tile."""
         n, offset = divmod(first, TILE_WIDTH)
-        full = self._tile(level, n)
+        if (level, n) not in self._read:
+            self._read[level, n] = self._tile(level, n)
+        return self._read[level, n][HASH_LENGTH * offset : HASH_LENGTH * (offset + count)]
+
+    def _tile(self, level: int, n: int) -> bytes:
+        """The hashes of a tile, or so many as this tree has of the last one."""
+        start, end = n * TILE_WIDTH, min((n + 1) * TILE_WIDTH, self.size >> LEVELS * level)
+        full = self._tiles.tile(level, n) if end - start == TILE_WIDTH else None
         if full is not None:
-            return hashes_of(full)[offset : offset + count]
-        if level == 0:
-            return self._tiles.leaves(first, first + count)
-        return self._tiles.roots(level - 1, first, first + count)
-
-    def _tile(self, level: int, n: int) -> bytes | None:
-        if (level, n) not in self._full:
-            self._full[level, n] = self._tiles.tile(level, n)
-        return self._full[level, n]
+            return full
+        return b"".join(self._tiles.roots(level - 1, start, end) if level else self._tiles.leaves(start, end))
 
 
-def folded(hashes: Sequence[bytes]) -> bytes:
-    """The root over a power of two of hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    return hashes[0]
+def root_over(peaks: Sequence[bytes], hashes: Sequence[bytes]) -> bytes:
+    """The root over full subtrees, largest first, each at least as large as ``hashes``, and ``hashes`` after them."""
+    standing = [*peaks, *([_over_few(hashes)] if hashes else [])]
+    if not standing:
+        return EMPTY_ROOT
+    root = standing.pop()
+    while standing:
+        root = node_hash(standing.pop(), root)
+    return root
 
 
 def hashes_of(data: bytes) -> list[bytes]:
@@ -95,6 +99,13 @@ def hashes_of(data: bytes) -> list[bytes]:
 def split(span: int) -> int:
     """The largest power of two smaller than ``span``."""
     return 1 << ((span - 1).bit_length() - 1)
+
+
+def _over_few(hashes: Sequence[bytes]) -> bytes:
+    if len(hashes) == 1:
+        return hashes[0]
+    middle = split(len(hashes))
+    return node_hash(_over_few(hashes[:middle]), _over_few(hashes[middle:]))
 
 
 def _siblings(index: int, size: int) -> Iterator[tuple[int, int]]:
