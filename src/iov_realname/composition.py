@@ -13,10 +13,11 @@ from iov_realname.adapters.urls import MEMORY, is_postgres, psycopg_needed, read
 
 if TYPE_CHECKING:
     from iov_realname.adapters.keys.file import KekCreated
-    from iov_realname.adapters.keys.opening import OpenKeys
+    from iov_realname.adapters.keys.wrapped import WrappedKeyRing
     from iov_realname.adapters.ledgers import LedgerReader
     from iov_realname.adapters.proof.keyfile import SigningKeyCreated
     from iov_realname.adapters.storage.log import RecordedLog
+    from iov_realname.application.cards.line import CardCounts
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
     from iov_realname.application.proof.evidence import StoreEvidence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
-__all__ = ["connect", "evidence", "ledgers", "replay", "sealing", "store_folder"]
+__all__ = ["connect", "evidence", "key_ring", "ledgers", "rebuild", "replay", "sealing", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,6 +64,7 @@ def connect(
     from iov_realname.application.assignment import assign, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
+    from iov_realname.application.documents import Documents, PurposeBlinds
     from iov_realname.application.envelope import Actor, Origin, Provenance
     from iov_realname.application.registry import Registry
     from iov_realname.domain.rulebook import edition_on
@@ -76,9 +78,18 @@ def connect(
         opened.close()
         raise
     books = edition_on if rulebook is None else lambda _: rulebook
-    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books)
+    documents = Documents(opened.log, opened.keys, opened.log.document_index(), PurposeBlinds(opened.keys))
+    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books, documents, opened.log.turns())
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
-    return Registry(opened.log, office, sender, verifier=verifier, carriers=carriers, close=opened.close)
+    return Registry(
+        opened.log,
+        office,
+        sender,
+        verifier=verifier,
+        carriers=carriers,
+        index=opened.log.card_index(),
+        close=opened.close,
+    )
 
 
 def replay(url: str) -> tuple[Replay, Callable[[], None]]:
@@ -86,7 +97,37 @@ def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     from iov_realname.application.replay import Replay
 
     log = _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
-    return Replay(log), log.close
+    return Replay(log, log.card_index()), log.close
+
+
+def rebuild(url: str, progress: Callable[[int, int], None] = lambda done, total: None) -> CardCounts:
+    """Make the lines of cards at ``url`` anew from the histories, without keys; how many there are.
+
+    ``progress`` is told how many events are done, of how many. Raises ``StoreUnusable``.
+    """
+    from iov_realname.application.cards.reading import Cards
+    from iov_realname.application.errors import StoreUnusable
+
+    if _is_new_file(url):
+        raise StoreUnusable(f"There is no store at {sqlite_path(url)}; check the path.")
+    log = _postgres_log(url) if is_postgres(url) else _sqlite_log(url)
+    with log:
+        cards = Cards(log, log.card_index())
+        cards.rebuild(progress)
+        return cards.counts()
+
+
+def key_ring(url: str, keys: str | None = None) -> WrappedKeyRing:
+    """The key ring of an existing store, said as for :func:`connect`; nothing is made.
+
+    Raises ``KeyStoreUnusable`` and, where keys must be said, ``NotConfigured``.
+    """
+    from iov_realname.adapters.keys.opening import Served, open_keys
+
+    if keys is None:
+        _implied_keys(url)
+        return _keys_beside(sqlite_path(url), fresh=False, announce=None)
+    return open_keys(keys, Served(url, fresh=False, announce=None))
 
 
 def ledgers(
@@ -218,7 +259,7 @@ def _with_keys(
     return _Opened(log, ring, close)
 
 
-def _keys_beside(database: Path, fresh: bool, announce: Callable[[KekCreated], None] | None) -> OpenKeys:
+def _keys_beside(database: Path, fresh: bool, announce: Callable[[KekCreated], None] | None) -> WrappedKeyRing:
     from iov_realname.adapters.keys.file import FileKeyRing, beside
 
     return FileKeyRing(*beside(database), create=fresh, announce=announce)

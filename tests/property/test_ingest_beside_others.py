@@ -29,6 +29,7 @@ from iov_realname.testing.ledger_rows import fleet_rows
 from iov_realname.testing.ledgers import ListedLedgers
 from iov_realname.testing.watching import WatchedLog
 from tests.property.test_ingest import FLEETS, Store, told, without_ids
+from tests.support.cards import every_card
 
 CARRIER = Sender(Actor("carrier", "carrier", None), Provenance(Origin.CARRIER, None, None))
 
@@ -122,7 +123,7 @@ def built(number: int) -> BuildRow:
 
 def without_reports(store: Store) -> tuple[list[object], dict[str, list[str]]]:
     """Cards and wire names, as if nobody had reported anything."""
-    cards = [without_ids(attrs.evolve(card, unanswered_reports=())) for card in Replay(store.log).cards()]
+    cards = [without_ids(attrs.evolve(card, unanswered_reports=())) for card in every_card(store.log)]
     own = {
         stream: [name for name in names if name != CarrierReported.WIRE] for stream, names in store.written().items()
     }

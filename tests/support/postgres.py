@@ -178,7 +178,8 @@ def own_server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
             os.chown(folder, NOBODY, NOBODY)
         binaries = reachable(find_binaries(), folder)
         initialise(binaries, folder, settings)
-        running = Server(make_conninfo(host=str(folder), user="postgres", dbname="postgres"), folder, binaries)
+        dsn = make_conninfo(host=str(folder), port=settings.get("port"), user="postgres", dbname="postgres")
+        running = Server(dsn, folder, binaries)
         running.start()
         try:
             yield running

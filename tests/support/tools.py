@@ -1,21 +1,27 @@
-"""Programs of others that check our evidence: where one is missing its test is skipped, unless they are required."""
+"""Programs of the system that some tests need: without one they are skipped, saying which package has it.
+
+Where IOV_REQUIRE_TOOLS=1 is set, as CI does after installing apt.txt, a missing program is a failure instead.
+"""
 
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-REQUIRED = os.environ.get("IOV_REQUIRE_TOOLS") == "1"
-"""Set where everything in apt.txt is installed, so that nothing is skipped there unseen."""
+__all__ = ["missing", "program"]
 
 
-def need(program: str, package: str, *files: str) -> str:
-    """The path of a program, if it and ``files`` are here; ``package`` is where Debian has it."""
-    found = shutil.which(program)
-    missing = [file for file in files if not Path(file).exists()]
-    if found is not None and not missing:
-        return found
-    why = f"{program} or what it needs is not here; install {package}"
-    assert not REQUIRED, why
-    pytest.skip(why)
+def program(name: str, package: str) -> Path:
+    """Where a program is."""
+    found = shutil.which(name)
+    return Path(found) if found else missing(name, package)
+
+
+def missing(what: str, package: str) -> NoReturn:
+    """Skip the test, or fail where tools are required."""
+    said = f"{what} is not on this machine; run: apt-get install {package}"
+    if os.environ.get("IOV_REQUIRE_TOOLS") == "1":
+        pytest.fail(said)
+    pytest.skip(said)

@@ -6,16 +6,16 @@ holds events: there a missing key is a loss, and a new one would hide it.
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import attrs
 
 from iov_realname.adapters.keys.kek import KekCreated
-from iov_realname.adapters.urls import is_postgres
+from iov_realname.adapters.keys.specs import Spec
+from iov_realname.adapters.keys.wrapped import WrappedKeyRing
+from iov_realname.adapters.urls import is_postgres, readable
 from iov_realname.application.errors import KeyStoreUnusable
-from iov_realname.application.ports import KeyRing
 
-__all__ = ["Kind", "OpenKeys", "Served", "open_keys"]
+__all__ = ["Kind", "Served", "open_keys"]
 
 
 @attrs.frozen
@@ -27,22 +27,15 @@ class Served:
     announce: Callable[[KekCreated], None] | None
 
 
-class OpenKeys(KeyRing, Protocol):
-    """A key ring that is let go of at the end."""
-
-    def close(self) -> None:
-        """Forget all keys and let go of the key store."""
-
-
 @attrs.frozen
 class Kind:
     """A kind of key store: an example of what is said, and what opens it, given what stands after the colon."""
 
     example: str
-    opener: Callable[[str, Served], OpenKeys]
+    opener: Callable[[str, Served], WrappedKeyRing]
 
 
-def open_keys(spec: str, served: Served) -> OpenKeys:
+def open_keys(spec: str, served: Served) -> WrappedKeyRing:
     """The key ring that ``spec`` names. Raises ``KeyStoreUnusable``, which never repeats the words given."""
     name, _, words = spec.partition(":")
     kind = KINDS.get(name)
@@ -51,29 +44,54 @@ def open_keys(spec: str, served: Served) -> OpenKeys:
     return kind.opener(words, served)
 
 
-def _in_database(kek: str, served: Served) -> OpenKeys:
+def _in_database(words: str, served: Served) -> WrappedKeyRing:
     from iov_realname.adapters.keys.postgres import PostgresKeyRing
 
     if not is_postgres(served.url):
         raise KeyStoreUnusable(f"Only a PostgreSQL store has a database for keys; say {KINDS['file'].example}.")
-    return PostgresKeyRing(served.url, Path(kek), create=served.fresh, announce=served.announce)
+    said = Spec.read(f"database:{words}", "database", needed=(), known=("profile",))
+    return PostgresKeyRing(
+        readable(served.url), Path(said.place), create=served.fresh, announce=served.announce, profile=said.profile
+    )
 
 
-def _in_files(words: str, served: Served) -> OpenKeys:
+def _in_files(words: str, served: Served) -> WrappedKeyRing:
     from iov_realname.adapters.keys.file import FileKeyRing
 
-    keys, _, option = words.partition("?")
-    name, _, kek = option.partition("=")
-    if not keys or name != "kek" or not kek:
-        raise KeyStoreUnusable(f"Say both files, the keys' and the wrapping key's: {KINDS['file'].example}.")
-    return FileKeyRing(Path(keys), Path(kek), create=served.fresh, announce=served.announce)
+    said = Spec.read(f"file:{words}", "file", needed=("kek",), known=("profile",))
+    return FileKeyRing(
+        Path(said.place),
+        Path(said.options["kek"]),
+        create=served.fresh,
+        announce=served.announce,
+        profile=said.profile,
+    )
+
+
+def _in_vault(words: str, served: Served) -> WrappedKeyRing:
+    from iov_realname.adapters.keys.vault import open_vault
+
+    return open_vault(f"vault:{words}", create=served.fresh)
+
+
+def _in_token(words: str, served: Served) -> WrappedKeyRing:
+    try:
+        from iov_realname.adapters.keys.pkcs11 import open_pkcs11
+    except ModuleNotFoundError as error:
+        if error.name != "pkcs11":
+            raise
+        raise KeyStoreUnusable("Keys in a token need python-pkcs11; run: pip install 'iov-realname[pkcs11]'") from error
+
+    return open_pkcs11(f"pkcs11:{words}", create=served.fresh)
 
 
 def _examples() -> str:
-    return " or ".join(kind.example for kind in KINDS.values())
+    return ", ".join(kind.example for kind in KINDS.values())
 
 
 KINDS: Mapping[str, Kind] = {
     "database": Kind("database:/etc/iov/fleet.kek", _in_database),
     "file": Kind("file:/var/lib/iov/fleet.keys?kek=/etc/iov/fleet.kek", _in_files),
+    "vault": Kind("vault:https://vault.example:8200/transit/fleet?store=fleet.keys&token-file=/run/token", _in_vault),
+    "pkcs11": Kind("pkcs11:/usr/lib/softhsm/libsofthsm2.so?token=fleet&pin-file=/run/pin&store=fleet.keys", _in_token),
 }

@@ -20,15 +20,14 @@ THERE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 
 def init(path: Path) -> Sequence[str]:
     """Make the file with its tables and triggers; the names of the steps taken. Again is harmless."""
     new = not path.exists() or path.stat().st_size == 0
-    _, connection = open_file(path, synchronous="full", read_only=False, timeout=PATIENCE)
-    connection.close()
-    return [_step(schema.SCHEMA_VERSION)] if new else []
+    return _brought_up(path, 0) if new else upgrade(path)
 
 
 def upgrade(path: Path) -> Sequence[str]:
-    """Bring a store's schema to this program's, which is still the first. Raises ``StoreUnusable`` if there is none."""
-    with _reader(path):
-        return []
+    """Bring a store's schema to this program's; the names of the steps taken. Raises ``StoreUnusable``."""
+    with _reader(path) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return _brought_up(path, version)
 
 
 def check(path: Path) -> Sequence[str]:
@@ -42,8 +41,11 @@ def check(path: Path) -> Sequence[str]:
         return [*damage, *_differences(there, _expected(sealed=SEALED in there))]
 
 
-def _step(version: int) -> str:
-    return f"{version:04} log"
+def _brought_up(path: Path, version: int) -> Sequence[str]:
+    """Opening a store for writing takes every step there is."""
+    _, connection = open_file(path, synchronous="full", read_only=False, timeout=PATIENCE)
+    connection.close()
+    return schema.named_steps(version)
 
 
 @contextmanager
@@ -69,7 +71,7 @@ def _differences(there: Mapping[str, str], expected: Mapping[str, str]) -> Itera
 def _expected(*, sealed: bool) -> Mapping[str, str]:
     """The tables of a store, and those of its seals once there is one."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in (*schema.statements(), *(seals() if sealed else ())):
+        for statement in (*schema.steps(0), *(seals() if sealed else ())):
             connection.execute(statement)
         return _there(connection)
 

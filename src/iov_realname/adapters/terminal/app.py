@@ -5,6 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from iov_realname.adapters.terminal import filters, keys, privacy
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
@@ -219,17 +220,47 @@ def card(
 @app.command()
 def cards(
     store: Store,
+    *,
+    vin: filters.ByVin = None,
+    msisdn: filters.ByMsisdn = None,
+    stage: filters.ByStage = None,
+    carrier: filters.ByCarrier = None,
+    registration: filters.ByRegistration = None,
+    waiting: filters.ByWaiting = None,
+    counts: Annotated[bool, typer.Option("--counts", help="How many they are, and by what 只列数量.")] = False,
     how: Annotated[ListFormat, typer.Option("--format", help="How they are listed 格式.")] = ListFormat.TABLE,
     lang: Language = None,
 ) -> None:
-    """全部卡一览。 Every card ever procured, one row each, by ICCID.
+    """全部卡一览。 Every card ever procured, one row each, by ICCID; or those asked for.
 
     CSV and JSON have the columns iccid, carrier, vin, stage, functions, registration, period, in codes; the table says
-    the same in words. JSON is one array, a card a line. Any number of cards will do.
+    the same in words. JSON is one array, a card a line. Any number of cards will do. Read-only, without keys.
 
-    Example 示例: `iov-realname cards --store sqlite:///fleet.db --format csv > cards.csv`
+    Words are said by their code or in Chinese. --waiting: owner, checks, review, queued, answer, parked, resend.
+
+    Example 示例: `iov-realname cards --store sqlite:///fleet.db --stage sold --waiting owner`
     """
     with reported(language(lang)):
         from iov_realname.adapters.terminal.listing import list_cards
 
-        list_cards(store, how, language(lang))
+        asked = filters.Asked(vin, msisdn, stage, carrier, registration, waiting)
+        list_cards(store, asked, how, language(lang), counts=counts)
+
+
+@app.command()
+def rebuild(store: Store, lang: Language = None) -> None:
+    """重建索引。 Make what listings and counts are quick by anew from all histories; without keys.
+
+    Nothing depends on it: it is kept up to date by itself, and every answer follows the log to its end. Meanwhile
+    others may read and write.
+
+    Example 示例: `iov-realname rebuild --store sqlite:///fleet.db`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.counting import rebuild_views
+
+        rebuild_views(store, language(lang))
+
+
+keys.register(app)
+privacy.register(app)

@@ -88,6 +88,7 @@ def _ingested(
         summary = registry.ingest(
             reader, _Listener(rows, pending), retry_refused=retry_refused, progress=_judging(shown, reader)
         )
+        registry.update_views(lambda done, total: shown.at("views", done, total))
         return Ingested(
             summary=summary,
             counts=reader.counts,

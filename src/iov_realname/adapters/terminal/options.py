@@ -11,6 +11,7 @@ from iov_realname.adapters.terminal.language import Lang, lang_of
 
 __all__ = [
     "AsJson",
+    "BackupDays",
     "Keys",
     "Language",
     "ListFormat",
@@ -103,4 +104,13 @@ Language: TypeAlias = Annotated[
     typer.Option("--lang", help="Language of messages 语言; by default the locale's.", show_default=False),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print stable JSON to stdout 输出 JSON.")]
+BackupDays: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--backup-days",
+        min=0,
+        help="For how many days a backup of the keys is kept 密钥备份保留天数.",
+        show_default=False,
+    ),
+]
 Moment: TypeAlias = datetime

@@ -16,9 +16,10 @@ class Acts:
         self._desk = desk
         self._sender = sender
 
-    def _send(self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R]) -> Accepted:
-        dated = at is not None
-        return self._desk.handle(command_id or self._drawn(), self._sender, request, handler, dated=dated)
+    def _send(
+        self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R], *, drawn: bool = False
+    ) -> Accepted:
+        return self._desk.handle(command_id, self._sender, request, handler, dated=at is not None, drawn=drawn)
 
     def _at(self, at: datetime | None) -> datetime:
         return at or self._desk.office.clock.now()

@@ -99,16 +99,16 @@ class SupplyActs(Acts):
         command_id: str | None = None,
     ) -> Accepted:
         """Open directed functions for production or test (N4-PRE-3). The command id names the test for its end."""
-        command_id = command_id or self._drawn()
+        test = command_id or self._drawn()
         request = OpenedTest(
             at=self._at(at),
             iccid=iccid,
-            test=command_id,
+            test=test,
             purpose=purpose,
             functions=function_set(functions),
             destinations=destinations,
         )
-        return self._send(command_id, at, request, open_test)
+        return self._send(test, at, request, open_test, drawn=command_id is None)
 
     def close_test(
         self, *, iccid: str, test: str, at: datetime | None = None, command_id: str | None = None
