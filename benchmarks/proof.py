@@ -1,4 +1,4 @@
-"""What sealing, proving and auditing cost, beside writing and reading the same events.
+"""What sealing, proving, auditing and handing over cost, beside writing and reading the same events.
 
     python benchmarks/proof.py 100000                     # on an SQLite file and on PostgreSQL
     python benchmarks/proof.py 1000000 --store sqlite
@@ -8,6 +8,8 @@ not. PostgreSQL is the tests' own server, with fsync on.
 """
 
 import argparse
+import io
+import json
 import os
 import statistics
 import sys
@@ -22,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.postgres import server
 
+from iov_realname.adapters.proof.bundling import Extras, write_histories, write_log
 from iov_realname.adapters.proof.postgres import PostgresSealBook
 from iov_realname.adapters.proof.signing import Ed25519Signer
 from iov_realname.adapters.proof.sorting import sorted_heads
@@ -33,6 +36,7 @@ from iov_realname.application.proof.audit import audit
 from iov_realname.application.proof.completeness import ends_tree
 from iov_realname.application.proof.evidence import Evidence
 from iov_realname.application.proof.sealer import Sealer
+from iov_realname.verifier import VerifierKey, check_bundle, stream_key
 
 BATCH = 1_000
 HISTORIES = 10
@@ -108,6 +112,43 @@ def measure(name: str, recorder: Any, book: Any, count: int) -> None:
     )
 
 
+def hand_over(name: str, recorder: Any, book: Any, count: int) -> None:
+    """Measure bundles of a thousand histories and of everything, and what checking them takes."""
+    stated = {"position": count, "streams": 0, "root": ends_tree(book, sorted_heads, count).root.hex()}
+    recorder.insert([NewRow("log-oem", 1, "log.HeadsSealed.v1", json.dumps({"event": stated}).encode())], [])
+    Sealer(recorder, book, "oem.example/benchmark", [SIGNER]).run()
+    streams = [f"card-{number:020}" for number in range(min(1_000, count // HISTORIES))]
+    (heads,) = recorder.since(count, 1)
+    tree = ends_tree(book, sorted_heads, count, [stream_key(stream) for stream in streams])
+
+    def some(file: io.BytesIO) -> None:
+        rows = sorted(recorder.select(streams))
+        write_histories(file, book, rows, heads=heads, proofs=tree.proofs, extras=Extras({}))
+
+    def everything(file: io.BytesIO) -> None:
+        write_log(file, book, rows_of(recorder), heads=count, extras=Extras({}))
+
+    for what, writes, histories in (("histories", some, len(streams)), ("log", everything, count // HISTORIES)):
+        file = io.BytesIO()
+        wrote = timed(lambda file=file, writes=writes: writes(file))  # type: ignore[misc]
+        checked = timed(lambda file=file: check_bundle(file, [VerifierKey.parse(SIGNER.vkey)]))  # type: ignore[misc]
+        share = 1_000 / histories
+        print(
+            f"{name:<10} bundle {what:<9} {histories:>9,} histories; per 1,000 of {HISTORIES} events:"
+            f"  {len(file.getvalue()) * share / 1e6:.2f} MB  written in {wrote * share:.2f} s"
+            f"  checked in {checked * share:.2f} s",
+            flush=True,
+        )
+
+
+def rows_of(recorder: Any) -> Iterator[Any]:
+    """All rows in order."""
+    position = 0
+    while page := recorder.since(position, BATCH):
+        yield from page
+        position = page[-1].position
+
+
 def main() -> None:
     """Measure each size on each store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -119,6 +160,7 @@ def main() -> None:
         for count in arguments.sizes:
             with stores[name]() as (recorder, book):
                 measure(name, recorder, book, count)
+                hand_over(name, recorder, book, count)
 
 
 if __name__ == "__main__":

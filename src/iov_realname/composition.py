@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from iov_realname.application.replay import Replay
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
+    from iov_realname.domain.subject.words import ReadingPurpose
+    from iov_realname.verifier import Finding
 
-__all__ = ["connect", "evidence", "key_ring", "ledgers", "rebuild", "replay", "sealing", "store_folder"]
+__all__ = ["bundle", "connect", "evidence", "key_ring", "ledgers", "rebuild", "replay", "sealing", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -171,6 +174,53 @@ def sealing(
     log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
     ways = Ways(keys, origin, signers, witnesses, timestampers, new_key, announce)
     return open_sealing(url, log, ways, clock or SystemClock(), draw or SystemDraw())
+
+
+def bundle(
+    url: str,
+    path: Path,
+    *,
+    iccids: Sequence[str] = (),
+    vins: Sequence[str] = (),
+    everything: bool = False,
+    since: Sequence[int] = (),
+    signing_keys: Sequence[Path] = (),
+    keys: KeyRing | str | None = None,
+    personal: bool = False,
+    purpose: ReadingPurpose | None = None,
+    actor: str = "",
+    inspector_key: str | None = None,
+    announce: Callable[[SigningKeyCreated], None] = lambda created: None,
+) -> Finding:
+    """Seal the store at ``url`` and write an evidence bundle of it to ``path``; what the bundle proves.
+
+    It holds the cards ``iccids`` and the vehicles ``vins`` with all their cards, and what those rest on; or
+    ``everything``. It continues the checkpoints whose sizes are in ``since``. ``signing_keys`` are those of
+    :func:`sealing`. With ``personal`` the subjects' data is read, masked, for ``purpose`` by ``actor``, which is
+    recorded; with the ``inspector_key`` (PEM, or its line) it is read in full and sealed to it. That needs ``keys``, as
+    :func:`connect` takes them.
+
+    Raises ``NotFound``, ``NotConfigured``, ``Refused`` (R-PURPOSE), ``LogContradictsSeals``, what :func:`sealing` and
+    :func:`connect` raise, ``OSError``, and ``verifier.Malformed`` for an inspector's key that is none.
+    """
+    from iov_realname.adapters.proof.assembling import Wanted, write_bundle
+    from iov_realname.adapters.proof.opening import Ways, open_sealing
+    from iov_realname.adapters.proof.personal import ReadForBundle
+    from iov_realname.adapters.system import SystemClock, SystemDraw
+    from iov_realname.verifier.personal import InspectorKey
+
+    inspector = None if inspector_key is None else InspectorKey.parse(inspector_key)
+    wanted = Wanted(iccids, vins, everything, since)
+    with ExitStack() as closing:
+        log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
+        ways = Ways(signing_keys, None, (), (), (), False, announce)
+        sealer = open_sealing(url, log, ways, SystemClock(), SystemDraw())
+        closing.callback(sealer.close)
+        reading = None
+        if personal or inspector is not None:
+            registry = closing.enter_context(connect(url, keys=keys))
+            reading = ReadForBundle(log, registry.reading, purpose, actor, inspector)
+        return write_bundle(path, log.recorder, sealer, wanted, reading)
 
 
 def evidence(url: str) -> StoreEvidence:

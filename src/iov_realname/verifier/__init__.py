@@ -1,15 +1,18 @@
 """Checking evidence without the rest: no database, no keys, nothing but the standard library and `cryptography`.
 
-Every function either returns or raises :class:`Rejected`; input may be hostile.
+Every function either returns or raises :class:`Rejected`; input may be hostile. ``program`` is what ``python -m
+iov_realname.verifier`` runs, ``personal`` the personal file of a bundle that was sealed to an inspector. Imports in
+here are relative: the wheel ``iov-realname-verifier`` holds these very files under another name.
 """
 
-from iov_realname.verifier._archive import Limits
-from iov_realname.verifier._bundle import Event, Finding, check_bundle, events_in
-from iov_realname.verifier._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
-from iov_realname.verifier._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
-from iov_realname.verifier._heads import NOTHING, Head, check_absent, check_head, heads_root, stream_key
-from iov_realname.verifier._leaf import leaf_data
-from iov_realname.verifier._merkle import (
+from ._archive import Limits
+from ._bundle import Event, Finding, check_bundle, events_in
+from ._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
+from ._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
+from ._examining import Examined, examine
+from ._heads import NOTHING, Head, check_absent, check_head, heads_root, stream_key
+from ._leaf import leaf_data, leaf_fields
+from ._merkle import (
     EMPTY_ROOT,
     HASH_LENGTH,
     check_consistency,
@@ -18,7 +21,7 @@ from iov_realname.verifier._merkle import (
     leaf_hash,
     node_hash,
 )
-from iov_realname.verifier._notes import (
+from ._notes import (
     COSIGNATURE,
     ED25519,
     Note,
@@ -32,8 +35,9 @@ from iov_realname.verifier._notes import (
     encoded,
     is_key_name,
 )
-from iov_realname.verifier._range import CompactRange
-from iov_realname.verifier._receipts import Receipt, check_receipt
+from ._range import CompactRange
+from ._receipts import Receipt, check_receipt
+from ._sentences import Sentence
 
 __all__ = [
     "COSIGNATURE",
@@ -44,6 +48,7 @@ __all__ = [
     "Checkpoint",
     "CompactRange",
     "Event",
+    "Examined",
     "Finding",
     "Head",
     "Limits",
@@ -54,6 +59,7 @@ __all__ = [
     "Receipt",
     "Rejected",
     "Scheme",
+    "Sentence",
     "Signature",
     "Signed",
     "UnknownSigner",
@@ -70,10 +76,12 @@ __all__ = [
     "decoded",
     "encoded",
     "events_in",
+    "examine",
     "full_root",
     "heads_root",
     "is_key_name",
     "leaf_data",
+    "leaf_fields",
     "leaf_hash",
     "node_hash",
     "open_checkpoint",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from iov_realname.verifier._errors import Malformed
+from ._errors import Malformed
 
 NAMES = re.compile(
     r"bundle\.json|checkpoint|consistency\.json|events\.jsonl|heads\.jsonl|leaves\.bin|personal\.jsonl|README\.txt"

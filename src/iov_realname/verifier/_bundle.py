@@ -22,14 +22,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from iov_realname.verifier._archive import Archive, Limits, parsed
-from iov_realname.verifier._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
-from iov_realname.verifier._errors import Malformed, NotProven
-from iov_realname.verifier._heads import Head, check_head, heads_root
-from iov_realname.verifier._leaf import leaf_data
-from iov_realname.verifier._merkle import HASH_LENGTH, check_consistency, check_inclusion, leaf_hash
-from iov_realname.verifier._notes import Scheme, VerifierKey, decoded
-from iov_realname.verifier._range import CompactRange
+from ._archive import Archive, Limits, parsed
+from ._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
+from ._errors import Malformed, NotProven
+from ._heads import Head, check_head, heads_root
+from ._leaf import leaf_data
+from ._merkle import HASH_LENGTH, check_consistency, check_inclusion, leaf_hash
+from ._notes import Scheme, VerifierKey, decoded
+from ._range import CompactRange
 
 FORMAT = "iov-realname.bundle.v1"
 HEADS_SEALED = "log.HeadsSealed.v1"
@@ -133,7 +133,9 @@ def _check_whole_log(archive: Archive, finding: Finding, sealed: tuple[int, byte
     leaves = archive.pieces_of("leaves.bin", HASH_LENGTH)
     for event, leaf in zip(events_of(archive), leaves, strict=False):
         if event.index != finding.events or event.leaf != leaf:
-            raise NotProven(f"Event {event.index} of the log is not the one that was sealed (first bad index).")
+            raise NotProven(
+                f"Event {event.index} of the log is not the one that was sealed (first bad index).", event.index
+            )
         if event.position > heads_position and not checked:
             _check_stated_heads(streams, heads_position, heads_root_stated)
             checked = True
@@ -161,7 +163,9 @@ def _check_stated_heads(streams: Mapping[str, Head], position: int, stated: byte
 def _follow(streams: dict[str, Head], event: Event) -> None:
     before = streams.get(event.stream)
     if event.version != (0 if before is None else before.version) + 1:
-        raise NotProven(f"Event {event.index} is not the next one of its history: a version is missing or comes twice.")
+        raise NotProven(
+            f"Event {event.index} is not the next one of its history: a version is missing or comes twice.", event.index
+        )
     streams[event.stream] = Head.of(event.stream, event.version, event.leaf)
 
 
@@ -192,7 +196,9 @@ def _check_included(event: Event, size: int, root: bytes) -> None:
     try:
         check_inclusion(event.index, size, event.leaf, event.proof, root)
     except NotProven as error:
-        raise NotProven(f"Event {event.index} is not the one that was sealed (first bad index). {error}") from None
+        raise NotProven(
+            f"Event {event.index} is not the one that was sealed (first bad index). {error}", event.index
+        ) from None
 
 
 def _check_ends(archive: Archive, ends: dict[str, Head], stated: bytes) -> None:

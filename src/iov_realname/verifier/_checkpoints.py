@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from iov_realname.verifier._errors import Malformed, UnknownSigner
-from iov_realname.verifier._merkle import HASH_LENGTH
-from iov_realname.verifier._notes import Note, Scheme, Signed, VerifierKey, check_note, decoded, encoded
+from ._errors import Malformed, UnknownSigner
+from ._merkle import HASH_LENGTH
+from ._notes import Note, Scheme, Signed, VerifierKey, check_note, decoded, encoded
 
 LARGEST_SIZE = 2**63 - 1
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")

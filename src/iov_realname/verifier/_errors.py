@@ -29,4 +29,8 @@ class WrongSignature(Rejected):
 
 
 class NotProven(Rejected):
-    """Well-formed evidence that does not prove what it claims."""
+    """Well-formed evidence that does not prove what it claims; ``index`` is the first that is wrong, where known."""
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from struct import pack
 
-from iov_realname.verifier._errors import NotProven
-from iov_realname.verifier._merkle import HASH_LENGTH, node_hash
+from ._errors import NotProven
+from ._merkle import HASH_LENGTH, node_hash
 
 NOTHING = bytes(HASH_LENGTH)
 """A subtree without a key, and the root over no histories."""

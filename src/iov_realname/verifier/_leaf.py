@@ -14,7 +14,10 @@ Nothing is serialised anew: what was stored is what is proven, sealed values inc
 bits, so a neighbour's hash in a proof tells nothing about it.
 """
 
-from struct import Struct, pack
+from collections.abc import Iterator
+from struct import Struct, error, pack
+
+from ._errors import Malformed
 
 LABEL = b"iov-realname/leaf/v1"
 
@@ -40,3 +43,30 @@ def leaf_data(position: int, stream: str, version: int, wire_name: str, state: b
             state,
         )
     )
+
+
+def leaf_fields(data: bytes) -> tuple[int, str, int, str, bytes]:
+    """Position, stream, version, wire name and state, out of what :func:`leaf_data` made.
+
+    Raises :class:`~iov_realname.verifier.Malformed` for anything else.
+    """
+    try:
+        fields = [bytes(each) for each in _fields(memoryview(data))]
+        label, position, stream, version, wire_name, state = fields
+        found = (
+            int.from_bytes(position, "big"), stream.decode(), int.from_bytes(version, "big"), wire_name.decode(), state,
+        )  # fmt: skip
+        if label == LABEL and leaf_data(*found) == data:
+            return found
+    except (ValueError, error):
+        pass
+    raise Malformed("This is not an event as it is sealed.")
+
+
+def _fields(rest: memoryview) -> Iterator[memoryview]:
+    while rest:
+        end = 4 + int.from_bytes(rest[:4], "big")
+        if end > len(rest):
+            raise ValueError("a field that goes beyond the end")
+        yield rest[4:end]
+        rest = rest[end:]

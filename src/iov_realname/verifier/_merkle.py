@@ -7,7 +7,7 @@ bytes wherever they come in: a proof about anything else proves nothing.
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from iov_realname.verifier._errors import NotProven
+from ._errors import NotProven
 
 HASH_LENGTH = 32
 EMPTY_ROOT = sha256(b"").digest()

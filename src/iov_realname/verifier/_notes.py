@@ -21,7 +21,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from iov_realname.verifier._errors import Malformed, UnknownSigner, WrongSignature
+from ._errors import Malformed, UnknownSigner, WrongSignature
 
 LONGEST_NOTE = 1_000_000
 MOST_SIGNATURES = 64

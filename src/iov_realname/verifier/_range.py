@@ -1,6 +1,6 @@
 """The root over leaves that come one after the other, in memory that grows with their number's logarithm."""
 
-from iov_realname.verifier._merkle import EMPTY_ROOT, node_hash
+from ._merkle import EMPTY_ROOT, node_hash
 
 
 class CompactRange:

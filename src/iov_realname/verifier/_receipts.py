@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from iov_realname.verifier._checkpoints import OpenedCheckpoint, open_checkpoint
-from iov_realname.verifier._errors import Malformed
-from iov_realname.verifier._merkle import HASH_LENGTH, check_inclusion
-from iov_realname.verifier._notes import LONGEST_NOTE, Scheme, VerifierKey, decoded, encoded
+from ._checkpoints import OpenedCheckpoint, open_checkpoint
+from ._errors import Malformed
+from ._merkle import HASH_LENGTH, check_inclusion
+from ._notes import LONGEST_NOTE, Scheme, VerifierKey, decoded, encoded
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MOST_HASHES = 63

@@ -25,7 +25,10 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 @attrs.frozen
 class Extras:
-    """What a bundle holds beside events and proofs: rule books by edition, as they are published, and personal data."""
+    """What a bundle holds beside events and proofs: rule books by edition, as they are published, and personal data.
+
+    Both are written last, so they may come to be while the events go by.
+    """
 
     rulebooks: Mapping[str, bytes]
     personal: Iterable[Mapping[str, object]] = ()
@@ -55,7 +58,7 @@ def write_histories(
         _begin(archive, "histories", evidence, book.index_of(heads.position), since)
         with archive.open(_entry("events.jsonl"), "w", force_zip64=True) as lines:
             for row in _merged(rows, heads):
-                index = evidence.index(row.position)
+                index = evidence.index_under(row.position, checkpoint)
                 lines.write(_line({**_event(index, row), "proof": _texts(tree.inclusion(index))}))
                 if row != heads:
                     streams.setdefault(row.stream)

@@ -8,6 +8,7 @@ import typer
 from iov_realname.adapters.terminal import filters, keys, privacy
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
+from iov_realname.adapters.terminal.inspecting import bundle, verify
 from iov_realname.adapters.terminal.options import (
     AsJson,
     Keys,
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db)
-for command in (seal, receipt, tiles, witness):
+for command in (seal, receipt, bundle, verify, tiles, witness):
     app.command()(command)
 
 

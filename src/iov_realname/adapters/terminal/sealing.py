@@ -16,7 +16,7 @@ from iov_realname.application.proof.sealing import Sealed, Sealing, Tail
 from iov_realname.composition import evidence, sealing
 from iov_realname.verifier import Checkpoint, Malformed, Note
 
-__all__ = ["AUDIT_FORMAT", "FORMAT", "Asked", "audit_log", "seal_log"]
+__all__ = ["AUDIT_FORMAT", "FORMAT", "KEY_MADE", "Asked", "audit_log", "kept_checkpoint", "seal_log"]
 
 FORMAT = "iov-realname.seal.v1"
 AUDIT_FORMAT = "iov-realname.audit.v1"
@@ -82,7 +82,7 @@ def seal_log(asked: Asked, *, heads: bool, every: float | None, sleep: Callable[
 
 def audit_log(store: str, files: Sequence[Path], *, as_json: bool, lang: Lang) -> None:
     """Hold the whole log against its seals and the checkpoints in ``files``; read-only, without keys."""
-    kept = [_checkpoint(file) for file in files]
+    kept = [kept_checkpoint(file) for file in files]
     proofs = evidence(store)
     try:
         with bars(lang) as shown:
@@ -129,7 +129,8 @@ def _document(sealer: Sealing, sealed: Sealed, tail: Tail) -> dict[str, Any]:
     }
 
 
-def _checkpoint(file: Path) -> Checkpoint:
+def kept_checkpoint(file: Path) -> Checkpoint:
+    """The checkpoint in a file, its signature not looked at. Raises ``CouldNotRun`` and ``OSError``."""
     try:
         return Checkpoint.parse(Note.parse(file.read_bytes()).text)
     except Malformed:

@@ -31,13 +31,13 @@ class Evidence:
         ``extra`` is put in as it is. Raises :class:`~iov_realname.application.proof.errors.NotSealed`.
         """
         checkpoint = self.checkpoint(size)
-        index = self._index(position, checkpoint)
+        index = self.index_under(position, checkpoint)
         hashes = Tree(self._book, checkpoint.size).inclusion(index)
         return Receipt(index, tuple(hashes), self.note(checkpoint).encode(), extra)
 
     def index(self, position: int, size: int | None = None) -> int:
         """The index of the leaf of the event at ``position`` under the last checkpoint, or that of ``size``."""
-        return self._index(position, self.checkpoint(size))
+        return self.index_under(position, self.checkpoint(size))
 
     def consistency(self, old_size: int, size: int | None = None) -> list[bytes]:
         """The proof that the last checkpoint, or that of ``size``, continues the log of ``old_size``."""
@@ -58,7 +58,8 @@ class Evidence:
         lines = (each.evidence for each in self._book.attestations(checkpoint.size) if each.kind is Kind.COSIGNATURE)
         return checkpoint.note + "".join(line.decode() for line in lines if _is_line(checkpoint.note, line))
 
-    def _index(self, position: int, checkpoint: SignedCheckpoint) -> int:
+    def index_under(self, position: int, checkpoint: SignedCheckpoint) -> int:
+        """The same under a checkpoint that is at hand, for many events one after the other."""
         index = self._book.index_of(position)
         if index is None or index >= checkpoint.size:
             raise NotSealed(f"The event at position {position}")

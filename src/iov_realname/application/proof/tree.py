@@ -29,12 +29,13 @@ class Tiles(Protocol):
 
 
 class Tree:
-    """The tree over the first ``size`` leaves; the tiles may hold more. What was read is kept with it."""
+    """The tree over the first ``size`` leaves; the tiles may hold more. What was read or hashed is kept with it."""
 
     def __init__(self, tiles: Tiles, size: int) -> None:
         self.size = size
         self._tiles = tiles
         self._read: dict[tuple[int, int], bytes] = {}
+        self._nodes: dict[tuple[int, int], bytes] = {}
 
     def root(self) -> bytes:
         """The hash over all leaves."""
@@ -54,6 +55,11 @@ class Tree:
 
     def _over(self, start: int, end: int) -> bytes:
         """The hash over a node's leaves; only the last node of a level spans other than a power of two."""
+        if (start, end) not in self._nodes:
+            self._nodes[start, end] = self._node(start, end)
+        return self._nodes[start, end]
+
+    def _node(self, start: int, end: int) -> bytes:
         span = end - start
         if span & (span - 1) == 0:
             return self._perfect(span.bit_length() - 1, start)
