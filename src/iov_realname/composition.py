@@ -31,7 +31,18 @@ if TYPE_CHECKING:
     from iov_realname.domain.subject.words import ReadingPurpose
     from iov_realname.verifier import Finding
 
-__all__ = ["bundle", "connect", "evidence", "key_ring", "ledgers", "rebuild", "replay", "sealing", "store_folder"]
+__all__ = [
+    "bundle",
+    "connect",
+    "evidence",
+    "key_ring",
+    "ledgers",
+    "reading",
+    "rebuild",
+    "replay",
+    "sealing",
+    "store_folder",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -64,7 +75,7 @@ def connect(
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
     """
     from iov_realname.adapters.system import SystemClock, SystemDraw
-    from iov_realname.application.assignment import assign, named_oem
+    from iov_realname.application.assignment import assign, assign_keys, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
     from iov_realname.application.documents import Documents, PurposeBlinds
@@ -77,6 +88,7 @@ def connect(
     opened = _opened(url, oem, keys, announce, synchronous)
     try:
         served = assign(opened.log, clock, draw, oem)
+        assign_keys(opened.log, clock, draw, served, opened.keys)
     except BaseException:
         opened.close()
         raise
@@ -99,8 +111,13 @@ def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     """Histories kept at ``url``, read-only and without keys, and what closes them. Raises ``StoreUnusable``."""
     from iov_realname.application.replay import Replay
 
-    log = _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
+    log = reading(url)
     return Replay(log, log.card_index()), log.close
+
+
+def reading(url: str) -> RecordedLog:
+    """The log kept at ``url``, read-only and without keys; close it. Raises ``StoreUnusable``."""
+    return _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
 
 
 def rebuild(url: str, progress: Callable[[int, int], None] = lambda done, total: None) -> CardCounts:

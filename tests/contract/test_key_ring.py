@@ -1,7 +1,9 @@
 """What every key ring promises, whatever it keeps its keys in."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import attrs
@@ -17,6 +19,7 @@ from iov_realname.domain.confidential import SubjectId
 from tests.support.rings import RINGS, handles
 
 UNKNOWN = SubjectId("0" * 32)
+ID_BYTES = 16
 PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1", "holder")
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -149,6 +152,25 @@ def test_a_tombstone_is_not_brought_back(ring: KeyRing) -> None:
         ring.unlock([locked, gone])
     ring.lock([gone])
     assert ring.states([gone, locked]) == {gone: KeyState.SHREDDED, locked: KeyState.LOCKED}
+
+
+def test_an_id_drawn_twice_does_not_come_back_to_life(ring: KeyRing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should chance draw the id of a tombstone, it is refused or passed over, and stays a tombstone."""
+    (subject,) = ring.provision(1)
+    ring.shred(subject)
+    urandom = os.urandom
+    monkeypatch.setattr(os, "urandom", lambda size: bytes.fromhex(subject) if size == ID_BYTES else urandom(size))
+    with suppress(KeyRingError):
+        ring.provision(1)
+    assert KeyState.SHREDDED is ring.states([subject])[subject]
+
+
+def test_its_fingerprint_is_its_own(ring: KeyRing) -> None:
+    """The same whatever is done with its keys, and nobody else's."""
+    fingerprint = ring.fingerprint()
+    (subject,) = ring.provision(1)
+    ring.shred(subject)
+    assert fingerprint == ring.fingerprint() != MemoryKeyRing().fingerprint()
 
 
 def test_strangers_are_neither_locked_nor_shredded(ring: KeyRing) -> None:

@@ -1,7 +1,7 @@
 """What every key ring promises that keeps wrapped keys: between processes, through rotations, after destruction."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,14 @@ def test_rotation_changes_nothing_that_was_sealed(opened: Handles, ring: Wrapped
         with pytest.raises(SubjectErased):
             each.unseal(sealed[5], PLACE)
     assert {row.epoch for row in ring.store.find([each.key for each in sealed]) if row.wrapped} == {2}
+
+
+def test_its_fingerprint_outlives_rotation(opened: Handles, ring: WrappedKeyRing) -> None:
+    """Another process and another epoch tell the same, also once the first epoch is destroyed."""
+    before = ring.fingerprint()
+    rotate(ring.store, ring.wrapper, today=TODAY, backup_days=0)
+    destroy_expired(ring.store, ring.wrapper, today=TODAY + timedelta(days=1))
+    assert before == ring.fingerprint() == opened.again().fingerprint()
 
 
 def test_new_keys_go_under_the_new_epoch(opened: Handles, ring: WrappedKeyRing) -> None:

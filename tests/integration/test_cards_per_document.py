@@ -20,6 +20,7 @@ from iov_realname.application.documents import Blind, Counting, DocumentIndex, D
 from iov_realname.application.errors import Contended, NotConfigured, Refused, SubjectErased, SubjectLocked
 from iov_realname.application.ledger.ingest import Ingestion
 from iov_realname.application.ports import Answer, EventLog, KeyRing, New, Place
+from iov_realname.application.reading import accesses
 from iov_realname.application.turns import TurnLost, TurnName, TurnTimeout
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.blind import blind_input
@@ -31,6 +32,7 @@ from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import CountBy, OverLimit
 from iov_realname.domain.streams import card_stream
+from iov_realname.domain.subject.words import ReadingPurpose
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.testing import invented
@@ -38,7 +40,7 @@ from iov_realname.testing.ledgers import ListedLedgers
 from iov_realname.testing.watching import WatchedLog
 from tests.integration.test_two_processes import owner
 from tests.support.facts import UNFOUND
-from tests.support.owners import MANY, buys, iccids, is_sold, is_taken, opened, presents, strict
+from tests.support.owners import MANY, buys, cards_under, iccids, is_sold, is_taken, opened, presents, strict
 from tests.support.postgres import Store
 
 ID = DocumentKind.RESIDENT_ID
@@ -146,7 +148,7 @@ def test_units_are_counted_like_persons(registry: Registry) -> None:
     )
     assert [0, 0, 0, 0, 0, 1] == [len(flags(registry, 0, card)) for card in range(6)]
     assert [] == iccids(registry, 3)
-    assert 6 == len(registry.cards_of_document(DocumentKind.USCC, invented.unit_code(1)))
+    assert 6 == len(cards_under(registry, DocumentKind.USCC, invented.unit_code(1)))
 
 
 def test_a_book_that_refuses_refuses_with_its_own_code(place: str, tmp_path: Path) -> None:
@@ -181,11 +183,44 @@ def test_the_search_knows_a_number_however_it_is_typed(registry: Registry) -> No
     wide = "".join(chr(ord(each) + 0xFEE0) for each in number)
     expected = [invented.iccid(0), invented.iccid(1)]
     for typed in (number, f" {number[:6]} {number[6:]} ", wide, number.lower()):
-        found = registry.cards_of_document(ID, typed)
+        found = cards_under(registry, ID, typed)
         assert expected == [card.iccid for card in found]
         assert {(Carrier.MOBILE, invented.vin(0))} == {(card.carrier, card.vin) for card in found}
-    assert [] == registry.cards_of_document(DocumentKind.TEMP_RESIDENT_ID, number)
-    assert [] == registry.cards_of_document(ID, invented.resident_number(2))
+    assert [] == cards_under(registry, DocumentKind.TEMP_RESIDENT_ID, number)
+    assert [] == cards_under(registry, ID, invented.resident_number(2))
+
+
+def test_a_search_is_on_record_for_each_owner_before_it_is_answered(registry: Registry) -> None:
+    """Two registrations are two subjects; who asked, what for and of which cards; nothing where nothing was found."""
+    fleet(registry, 3)
+    for vehicle, person in enumerate((1, 1, 2)):
+        presents(registry, vehicle, person)
+    assert 2 == len(cards_under(registry, ID, invented.resident_number(1)))
+    assert [] == cards_under(registry, ID, invented.resident_number(7))
+    log = registry._log
+    owners = {registry.card(invented.iccid(vehicle * MANY)).registration.owner for vehicle in (0, 1)}  # type: ignore[union-attr]
+    read = list(accesses(log))
+    assert owners == {each.subject for each in read}
+    assert [("auditor-1", ReadingPurpose.AUDIT, ("document",))] * 2 == [
+        (each.actor, each.accessed.purpose, each.accessed.fields) for each in read
+    ]
+    assert {card_stream(invented.iccid(vehicle * MANY)) for vehicle in (0, 1)} == {
+        history for each in read for history in each.accessed.histories
+    }
+
+
+@pytest.mark.parametrize(
+    ("purpose", "actor"), [(None, "auditor-1"), (ReadingPurpose.AUDIT, ""), (ReadingPurpose.AUDIT, "张三")]
+)
+def test_a_search_without_purpose_or_account_is_refused(purpose: ReadingPurpose | None, actor: str) -> None:
+    """Whether it would have found somebody or not, and words that are no account are not kept."""
+    with opened("memory", Path()) as registry:
+        fleet(registry, 1)
+        presents(registry, 0, 1)
+        for person in (1, 7):
+            with pytest.raises(Refused, match="R-PURPOSE"):
+                registry.cards_of_document(ID, invented.resident_number(person), purpose=purpose, actor=actor)
+        assert [] == list(accesses(registry._log))
 
 
 def test_the_index_is_rebuilt_by_one_command(registry: Registry) -> None:

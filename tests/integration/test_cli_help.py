@@ -12,7 +12,20 @@ from iov_realname.adapters.terminal.language import Lang, lang_of
 from tests.integration.command_line import OEM, PROGRAM, environment, run, url
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 
-COMMANDS = ["demo", "ingest", "deliver", "card", "cards", "rebuild", "erase", "subject", "accesses"]
+COMMANDS = [
+    "demo",
+    "ingest",
+    "deliver",
+    "card",
+    "cards",
+    "rebuild",
+    "erase",
+    "subject",
+    "accesses",
+    "backup",
+    "restore",
+    "check",
+]
 IN_GROUPS = ["db init", "db check", "db upgrade", "retention due", "retention run", "hold place", "hold release"]
 
 
@@ -78,7 +91,7 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
         words, env=environment() | {"TERM": "xterm"}, stdout=subprocess.PIPE, stderr=terminal, check=True
     )
     os.close(terminal)
-    seen = os.read(watcher, 1 << 16).decode()
+    seen = os.read(watcher, 1 << 16).decode(errors="replace")  # a terminal hands out what fits, wherever that ends
     os.close(watcher)
     logged = subprocess.run(words, env=environment(), capture_output=True, check=True)
 

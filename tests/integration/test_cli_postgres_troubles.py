@@ -137,7 +137,7 @@ class TestKeys:
         told = run("ingest", ledger, "--oem", OEM, "--store", store.uri(), "--keys", "cloud:x", folder=tmp_path)
 
         assert 3 == told.returncode
-        assert "database:/etc/iov/fleet.kek or file:/var/lib/iov" in one_sentence(told.stderr)
+        assert "database:/etc/iov/fleet.kek, file:/var/lib/iov" in one_sentence(told.stderr)
 
     def test_files_will_do(self, store: Store, tmp_path: Path) -> None:
         """Key files, for a database of whose administrators nobody should have them."""

@@ -1,14 +1,20 @@
 """Key stores said in one line: which there are, when they are made, and that they are never made anew."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import iov_realname
 from iov_realname.adapters.keys.kek import KekCreated
+from iov_realname.adapters.simulated.vault_server import SimulatedVault, simulated_vault
 from iov_realname.application.errors import IovRealnameError, KeyStoreUnusable, NotConfigured, OemMismatch
+from iov_realname.application.ports import Place
 from iov_realname.testing import invented
+from tests.support.hsm import Token
 from tests.support.postgres import Store
+
+PLACE = Place("card-1", "f" * 32, "card.IdentityPresented.v1", "holder")
 
 
 @pytest.fixture(params=["database", "file"])
@@ -79,12 +85,20 @@ def test_a_database_needs_its_key_store_said(store: Store) -> None:
         iov_realname.connect(store.uri(), oem=invented.OEM)
 
 
-@pytest.mark.parametrize(
-    "words", ["", "fleet.kek", "vault:s3cr3t", "database:", "file:a.keys", "file:?kek=b", "file:a?k=b"]
-)
+@pytest.mark.parametrize("words", ["", "fleet.kek", "cloud:s3cr3t", "database:", "s3cr3t:a"])
 def test_words_that_name_no_key_store(words: str, store: Store) -> None:
-    """They are answered with examples of those that there are, and never repeated: they may hold a secret."""
-    with pytest.raises(KeyStoreUnusable, match="file:/var/lib/iov") as error:
+    """They are answered with examples or with the form that was begun, and never repeated: they may hold a secret."""
+    with pytest.raises(KeyStoreUnusable, match=r"file:/var/lib/iov|as (file|vault):PLACE\?") as error:
+        digest(store.uri(), words, invented.OEM)
+    assert "s3cr3t" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "words", ["vault:s3cr3t", "file:a.keys", "file:?kek=b", "file:a?s3cr3t=b", "file:a?kek=b&k=s3cr3t"]
+)
+def test_words_that_say_too_little_or_too_much(words: str, store: Store) -> None:
+    """What is missing is named, and what else there may be; what was said is not repeated."""
+    with pytest.raises(KeyStoreUnusable, match="Keys are not said as") as error:
         digest(store.uri(), words, invented.OEM)
     assert "s3cr3t" not in str(error.value)
 
@@ -93,3 +107,44 @@ def test_keys_in_the_database_of_a_file(tmp_path: Path) -> None:
     """An SQLite store has none, and the error says what to say instead."""
     with pytest.raises(IovRealnameError, match="file:/var/lib/iov"):
         digest(f"sqlite:///{tmp_path / 'fleet.db'}", "database:fleet.kek", invented.OEM)
+
+
+@pytest.mark.parametrize("kind", ["file", "database", "vault", "pkcs11"])
+def test_a_profile_is_said_in_the_same_line(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """``profile=gm`` makes a store of SM4 and SM3; said again it is the same, and another one is refused."""
+    store: Store = request.getfixturevalue("store")
+    words = in_words(kind, tmp_path, request)
+    joint = "?" if kind == "database" else "&"
+    with iov_realname.connect(store.uri(), oem=invented.OEM, keys=f"{words}{joint}profile=gm") as registry:
+        keys = registry._desk.office.keys
+        (subject,) = keys.provision(1)
+        assert "SM4GCM" == keys.seal(subject, PLACE, "张三").suite
+        digests = registry.row_digest("a row")
+    for said in (words, f"{words}{joint}profile=gm"):
+        assert digests == digest(store.uri(), said)
+    with pytest.raises(KeyStoreUnusable, match="profile"):
+        digest(store.uri(), f"{words}{joint}profile=intl")
+    with pytest.raises(KeyStoreUnusable, match="profile"):
+        digest(store.uri(), f"{words}{joint}profile=other")
+
+
+def in_words(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    """A key store of every kind; those that keep wrapping keys elsewhere with a key file in the folder."""
+    if kind in ("file", "database"):
+        return said(kind, folder)
+    secret = folder / "secret"
+    if kind == "vault":
+        vault = request.getfixturevalue("vault")
+        secret.write_text(vault.token, "ascii")
+        return f"vault:{vault.url}/transit/fleet?store={folder}/fleet.keys&token-file={secret}"
+    token: Token = request.getfixturevalue("token")
+    secret.write_text(token.pin, "ascii")
+    label = f"&store={folder}/fleet.keys&label={Token.fresh_label()}"
+    return f"pkcs11:{token.module}?token={token.label}&pin-file={secret}{label}"
+
+
+@pytest.fixture
+def vault() -> Iterator[SimulatedVault]:
+    """A simulated Vault."""
+    with simulated_vault("hvs.for-tests-only") as running:
+        yield running

@@ -14,12 +14,14 @@ from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage import open_memory_log, open_postgres_log, open_sqlite_log
 from iov_realname.application.acts.check import place_of, shown_papers
+from iov_realname.application.cards.reading import Cards
 from iov_realname.application.deliver import Delivery
 from iov_realname.application.errors import (
     Contended,
     KeyRingError,
     NotFound,
     Refused,
+    SealBroken,
     StaleStream,
     SubjectErased,
     SubjectLocked,
@@ -30,6 +32,7 @@ from iov_realname.application.retention.acts import AboutSubject
 from iov_realname.application.retention.exhibits import ExhibitRoom
 from iov_realname.application.retention.judging import Step
 from iov_realname.domain.card.identity import IdentityPresented
+from iov_realname.domain.card.purchase import Procured
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import Carrier
@@ -136,6 +139,26 @@ class TestTheWholeWay:
         assert cards == list(room.registry.cards())
         with pytest.raises(SubjectErased):
             room.registry.reading.subject(owner, purpose=ReadingPurpose.AUDIT, actor=SECOND)
+
+    def test_an_erased_subject_takes_nothing_but_its_data(self, room: Showroom) -> None:
+        """The card replays to the same state, event by event; the data says erased, what is altered says that it is."""
+        owner = transferred(room)
+        stream = card_stream(CARD)
+        told, before = room.log.read([stream])[stream], room.registry.history(CARD)
+        room.clock.advance(TWO_YEARS)
+        assert 1 == room.registry.run_retention(approvers=(FIRST, SECOND)).erased
+        assert (told, before) == (room.log.read([stream])[stream], room.registry.history(CARD))
+        shown = next(each for each in told if isinstance(each.envelope.event, IdentityPresented))
+        sealed, place = shown.envelope.event.owner, place_of(shown, "owner")
+        with pytest.raises(SubjectErased):
+            room.ring.unseal(sealed, place, locked_too=True)
+        purchase = next(each for each in told if isinstance(each.envelope.event, Procured))
+        kept, where = purchase.envelope.event.responsible, place_of(purchase, "responsible")
+        assert room.ring.unseal(kept, where, locked_too=True)
+        with pytest.raises(SealBroken):
+            room.ring.unseal(attrs.evolve(kept, box=kept.box[:-6] + "AAAAAA"), where, locked_too=True)
+        assert owner not in room.ring.provision(3)
+        assert KeyState.SHREDDED is key_of(room, owner)
 
     def test_two_subjects_of_one_event_go_apart(self, room: Showroom) -> None:
         """The agent's data goes; the owner's, in the same event, still opens for those who may read it."""
@@ -390,10 +413,10 @@ class TestOthers:
             documents = registry._desk.office.documents
             assert documents is not None
             number = invented.resident_number(1)
-            assert 2 == len(documents.cards_of(DocumentKind.RESIDENT_ID, number))
+            assert 2 == len(documents.under(DocumentKind.RESIDENT_ID, number))
             registry.transfer_vehicle(vin=VIN)
             assert 1 == registry.run_retention().locked
-            assert [] == documents.cards_of(DocumentKind.RESIDENT_ID, number)
+            assert [] == documents.under(DocumentKind.RESIDENT_ID, number)
 
 
 @pytest.mark.parametrize(
@@ -550,7 +573,8 @@ class TestOurOwnProcessing:
         small.present(1, "N-1")
         small.registry.run_retention()
         carrier = SimulatedCarrier(Carrier.MOBILE)
-        Delivery(small.log, small.registry._desk, {Carrier.MOBILE: carrier}).round()
+        cards = Cards(small.log, None)
+        Delivery(small.log, cards, small.registry._desk, {Carrier.MOBILE: carrier}).round()
         assert 2 == carrier.taken
 
 

@@ -23,7 +23,6 @@ from eventsourcing.tests.persistence import ApplicationRecorderTestCase
 
 import iov_realname
 from iov_realname.adapters.codec import MsgspecCodec
-from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.keys.postgres import PostgresKeyRing
 from iov_realname.adapters.storage import NewRow, RecordedLog, Row, open_postgres_log
 from iov_realname.adapters.storage.postgres.recorder import PostgresRecorder
@@ -299,16 +298,16 @@ class TestRegistry:
     def test_opens_and_replays(self, store: Store, tmp_path: Path, scheme: str) -> None:
         """A registry keeps events and keys in one database; the next one and a replay find them there."""
         url = store.uri(scheme)
-        with PostgresKeyRing(url, tmp_path / "fleet.kek") as keys, iov_realname.connect(url, oem=OEM, keys=keys):
-            pass
-        with iov_realname.connect(url, keys=MemoryKeyRing()):
-            pass
+        for oem in (OEM, None):
+            with PostgresKeyRing(url, tmp_path / "fleet.kek") as keys, iov_realname.connect(url, oem=oem, keys=keys):
+                pass
         story, close = iov_realname.replay(url)
         close()
 
         assert story is not None
         assert store.sql("SELECT originator_id, topic FROM iov_log.stored_events") == [
-            (f"oem-{OEM}", "oem.StoreAssigned.v1")
+            (f"oem-{OEM}", "oem.StoreAssigned.v1"),
+            (f"oem-{OEM}", "oem.KeysAssigned.v1"),
         ]
 
 

@@ -1,6 +1,6 @@
 """Vehicles with one card or more, sold and ready for owners, through the public registry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ import iov_realname
 from iov_realname import Registry
 from iov_realname.adapters.keys.postgres import PostgresKeyRing
 from iov_realname.application.errors import Refused
+from iov_realname.application.searching import DocumentCard
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ATF_2022_12, CardLimit, CountBy, OverLimit, RuleBook
+from iov_realname.domain.subject.words import ReadingPurpose
 from iov_realname.domain.terms import RegistrationReason
 from iov_realname.testing import invented
 
@@ -92,7 +94,12 @@ def is_taken(registry: Registry, vehicle: int, person: int, **differences: Any) 
     return True
 
 
+def cards_under(registry: Registry, kind: DocumentKind, number: str) -> Sequence[DocumentCard]:
+    """The cards under a document, as an auditor finds them."""
+    return registry.cards_of_document(kind, number, purpose=ReadingPurpose.AUDIT, actor="auditor-1")
+
+
 def iccids(registry: Registry, person: int) -> list[str]:
     """The cards under somebody's resident identity card."""
-    found = registry.cards_of_document(DocumentKind.RESIDENT_ID, invented.resident_number(person))
+    found = cards_under(registry, DocumentKind.RESIDENT_ID, invented.resident_number(person))
     return [card.iccid for card in found]

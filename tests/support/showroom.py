@@ -72,6 +72,10 @@ class MortalRing:
         self._ring = ring
         self._death = death
 
+    def fingerprint(self) -> str:
+        """What tells it from every other."""
+        return self._ring.fingerprint()
+
     def provision(self, count: int) -> Sequence[SubjectId]:
         """New subjects."""
         return self._ring.provision(count)

@@ -9,6 +9,7 @@ import attrs
 
 from iov_realname.application.documents import Counting, Documents
 from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
+from iov_realname.application.errors import NotConfigured
 from iov_realname.application.ports import Clock, Draw, KeyRing, Place, Purpose
 from iov_realname.application.sealing import particulars_text
 from iov_realname.application.turns import HeldTurns, Turns
@@ -63,6 +64,12 @@ class Office:
     books: Books
     documents: Documents | None = None
     turns: Turns | None = None
+
+    def index_of_documents(self) -> Documents:
+        """The index; raises :class:`~iov_realname.application.errors.NotConfigured` where there is none."""
+        if self.documents is None:
+            raise NotConfigured("This registry counts nothing per document; give its office an index of documents.")
+        return self.documents
 
     def counting(self, work: WorkingSet) -> Counting | None:
         """Counting by documents on top of what ``work`` decides."""

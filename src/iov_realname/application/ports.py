@@ -134,6 +134,9 @@ class Destruction:
 class KeyRing(Protocol):
     """Data keys of subjects and purpose keys of the store. Keys never leave it."""
 
+    def fingerprint(self) -> str:
+        """What tells this key store from every other, the same for ever, in its copies as well; no secret."""
+
     def provision(self, count: int) -> Sequence[SubjectId]:
         """``count`` new subjects, each with a fresh random data key that is durable when this returns."""
 

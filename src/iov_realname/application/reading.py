@@ -16,21 +16,21 @@ from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import Refused, SubjectErased, SubjectLocked
 from iov_realname.application.ports import EventLog, KeyRing, Recorded
 from iov_realname.application.retention.acts import AboutSubject, decide_for_subject
-from iov_realname.application.retention.finding import Found, Whereabouts
+from iov_realname.application.retention.finding import Found, Whereabouts, mentioned
 from iov_realname.application.sealing import particulars_from
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.masking import masked_particulars, masked_text
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal
-from iov_realname.domain.streams import SUBJECT_PREFIX, card_stream, subject_stream
+from iov_realname.domain.streams import SUBJECT_PREFIX, card_stream, may_exist, subject_stream
 from iov_realname.domain.subject.events import Accessed
-from iov_realname.domain.subject.mentions import Mention, mentions
+from iov_realname.domain.subject.mentions import Mention
 from iov_realname.domain.subject.reading import ReadSubject, purpose_opens_what_is_kept
 from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.subject.words import Content, ReadingPurpose, Role
 
-__all__ = ["Access", "Datum", "Dossier", "Reading", "accesses"]
+__all__ = ["Access", "Datum", "Dossier", "Reading", "accesses", "as_reader"]
 
 READER = "reader"
 PAGE = 2_000
@@ -119,7 +119,7 @@ class Reading:
     def _read(self, found: Found, purpose: ReadingPurpose | None, actor: str, full: bool) -> Dossier:
         if WorkingSet(self._log).subject(found.subject).order is not None:
             raise SubjectErased(found.subject)
-        places = tuple(_mentioned(found))
+        places = tuple(mentioned(found))
         request = ReadingRequest(
             at=self._desk.office.clock.now(),
             subject=found.subject,
@@ -129,15 +129,18 @@ class Reading:
             fields=tuple(dict.fromkeys(mention.field for _, mention in places)),
             histories=tuple(found.histories),
         )
-        self._desk.handle(self._desk.office.draw.identifiers(1)[0], self._as(actor), request, _note, dated=False)
+        self._desk.handle(
+            self._desk.office.draw.identifiers(1)[0], as_reader(self._sender, actor), request, _note, dated=False
+        )
         data = _opened(self._desk.office.keys, places, full=full, locked_too=_opens_locked(purpose))
         return Dossier(found.subject, found.services[0].role, full, data)
 
-    def _as(self, actor: str) -> Sender:
-        """What is no account may be a name, and is not written down even with its refusal."""
-        if not names_a_record(actor):
-            return self._sender
-        return attrs.evolve(self._sender, actor=Actor(actor, READER, self._sender.actor.channel))
+
+def as_reader(sender: Sender, actor: str) -> Sender:
+    """The account that reads. What is no account may be a name, and is not written down even with its refusal."""
+    if not names_a_record(actor):
+        return sender
+    return attrs.evolve(sender, actor=Actor(actor, READER, sender.actor.channel))
 
 
 def accesses(
@@ -163,7 +166,7 @@ def accesses(
 def _candidates(log: EventLog, subject: str | None) -> Iterator[Recorded]:
     if subject is not None:
         stream = subject_stream(subject)
-        yield from log.read([stream]).get(stream, ())
+        yield from log.read([stream]).get(stream, ()) if may_exist(stream) else ()
         return
     position = 0
     while page := log.since(position, PAGE):
@@ -178,14 +181,6 @@ def _note(case: Case, request: ReadingRequest) -> Refusal | None:
 
 def _opens_locked(purpose: ReadingPurpose | None) -> bool:
     return purpose is not None and purpose.opens_locked
-
-
-def _mentioned(found: Found) -> Iterator[tuple[Recorded, Mention]]:
-    for history in found.histories.values():
-        for recorded in history:
-            for mention in mentions(recorded.envelope.event):
-                if mention.sealed.key == found.subject:
-                    yield recorded, mention
 
 
 def _opened(

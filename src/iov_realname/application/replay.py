@@ -14,7 +14,7 @@ from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier
-from iov_realname.domain.streams import card_stream
+from iov_realname.domain.streams import card_stream, may_exist
 
 __all__ = ["Chapter", "Replay", "why"]
 
@@ -58,7 +58,7 @@ class Replay:
     ) -> Sequence[Recorded]:
         """The card's events in version order. Raises NotFound if there are none."""
         stream = card_stream(iccid)
-        recorded: Sequence[Recorded] = self.log.read([stream]).get(stream, ())
+        recorded: Sequence[Recorded] = self.log.read([stream]).get(stream, ()) if may_exist(stream) else ()
         if known_at is not None:
             end = self.known_end(known_at)
             recorded = [each for each in recorded if each.position <= end]

@@ -19,6 +19,7 @@ from iov_realname.domain.streams import (
     RegistrationNumber,
     card_stream,
     dealer_stream,
+    may_exist,
     registration_stream,
     subject_stream,
     vehicle_stream,
@@ -75,7 +76,7 @@ class WorkingSet:
         missing = {stream for stream in streams if stream not in self.heads}
         if not missing:
             return
-        histories = self._log.read(missing)
+        histories = self._log.read([stream for stream in missing if may_exist(stream)])
         for stream in missing:
             self.heads[stream] = _folded(stream, histories.get(stream, ()))
 

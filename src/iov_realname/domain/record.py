@@ -1,4 +1,4 @@
-"""What is recorded beside cards and vehicles: refused commands, whom the store serves, and how histories end."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves and with which keys, and ends."""
 
 from typing import ClassVar, TypeAlias
 
@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "HeadsSealed", "RecordEvent", "StoreAssigned"]
+__all__ = ["RECORD_EVENTS", "CommandRefused", "HeadsSealed", "KeysAssigned", "RecordEvent", "StoreAssigned"]
 
 
 @attrs.frozen
@@ -36,6 +36,14 @@ class StoreAssigned:
 
 
 @attrs.frozen
+class KeysAssigned:
+    """The key store that seals what this store holds, by its ``fingerprint``; it opens no other and is no secret."""
+
+    WIRE: ClassVar[str] = "oem.KeysAssigned.v1"
+    fingerprint: str
+
+
+@attrs.frozen
 class HeadsSealed:
     """Where all histories ended as of a position: how many there were, and the root over their ends (64 hexadecimal
     digits). It puts completeness under the log's own seal.
@@ -47,5 +55,5 @@ class HeadsSealed:
     root: str
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned | HeadsSealed
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, HeadsSealed)
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned | HeadsSealed
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned, HeadsSealed)

@@ -1,5 +1,6 @@
 """The names of the histories. They are part of the storage format."""
 
+import re
 from typing import NewType
 
 from iov_realname.domain.confidential import SubjectId
@@ -14,6 +15,7 @@ __all__ = [
     "command_stream",
     "dealer_stream",
     "log_stream",
+    "may_exist",
     "oem_stream",
     "registration_stream",
     "subject_stream",
@@ -61,6 +63,21 @@ def registration_stream(number: RegistrationNumber | str) -> str:
 def subject_stream(subject: SubjectId | str) -> str:
     """How long one subject's data is kept, who read it, and its end."""
     return f"{SUBJECT_PREFIX}{subject}"
+
+
+_may_exist = re.compile(
+    r"card-8986[0-9]{2}[0-9A-F]{13,14}|vehicle-[0-9A-HJ-NPR-Z]{17}|subject-[0-9a-f]{32}|(?!card-|vehicle-|subject-).*",
+    re.DOTALL,
+).fullmatch
+
+
+def may_exist(stream: str) -> bool:
+    """Whether a history can have this name at all.
+
+    What was typed where a card or a vehicle belongs may be anything, somebody's number as well. No store is asked about
+    it: a database may write its questions into its own log.
+    """
+    return _may_exist(stream) is not None
 
 
 def command_stream(command_id: str) -> str:

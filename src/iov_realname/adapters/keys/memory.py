@@ -27,6 +27,11 @@ class MemoryKeyRing:
         self._locked: set[SubjectId] = set()
         self._erased: set[SubjectId] = set()
         self._digesters = _digesters(profile)
+        self._fingerprint = os.urandom(16).hex()
+
+    def fingerprint(self) -> str:
+        """Drawn with the object; nothing outlives it."""
+        return self._fingerprint
 
     def provision(self, count: int) -> Sequence[SubjectId]:
         """``count`` new subjects, each with a fresh random data key."""

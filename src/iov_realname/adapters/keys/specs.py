@@ -32,9 +32,11 @@ class Spec:
         place, _, query = rest.partition("?")
         options = dict(parse_qsl(query))
         missing = [name for name in needed if name not in options]
-        unknown = [name for name in options if name not in (*needed, *known)]
+        unknown = not options.keys() <= {*needed, *known}
         if found != scheme or not place or missing or unknown:
-            wrong = [f"{name}= is missing" for name in missing] + [f"{name}= is unknown" for name in unknown]
+            wrong = [f"{name}= is missing" for name in missing]
+            # What was said instead may be a secret, and is not repeated.
+            wrong += [f"there are only {', '.join(f'{name}=' for name in (*needed, *known))}"] * unknown
             raise KeyStoreUnusable(
                 f"Keys are not said as {scheme}:PLACE?{'&'.join(f'{name}=…' for name in needed)}"
                 f"{': ' if wrong else ''}{', '.join(wrong)}."

@@ -52,6 +52,10 @@ class WrappedKeyRing:
             self.close()
             raise
 
+    def fingerprint(self) -> str:
+        """The digest of the first epoch's probe: random, never wrapped again, and in every copy of the store."""
+        return hash_of("SHA-256", self.store.epochs()[0].probe)
+
     def provision(self, count: int) -> Sequence[SubjectId]:
         """``count`` new subjects, each with a fresh random data key that is durable when this returns."""
         if count < 1:

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import filters, keys, privacy
+from iov_realname.adapters.terminal import filters, keys, privacy, sets
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.inspecting import bundle, verify
@@ -249,19 +249,28 @@ def cards(
 
 
 @app.command()
-def rebuild(store: Store, lang: Language = None) -> None:
+def rebuild(
+    store: Store,
+    *,
+    documents: Annotated[
+        bool, typer.Option("--documents", help="Also the blind index of documents, with keys 证件盲索引.")
+    ] = False,
+    keys: Keys = None,
+    lang: Language = None,
+) -> None:
     """重建索引。 Make what listings and counts are quick by anew from all histories; without keys.
 
     Nothing depends on it: it is kept up to date by itself, and every answer follows the log to its end. Meanwhile
-    others may read and write.
+    others may read and write. With --keys or --documents the blind index, which needs keys, is made anew too.
 
     Example 示例: `iov-realname rebuild --store sqlite:///fleet.db`
     """
     with reported(language(lang)):
         from iov_realname.adapters.terminal.counting import rebuild_views
 
-        rebuild_views(store, language(lang))
+        rebuild_views(store, keys, language(lang), documents=documents or keys is not None)
 
 
 keys.register(app)
 privacy.register(app)
+sets.register(app)

@@ -22,6 +22,8 @@ STAGES = {
     "views": Said("更新索引", "updating views"),
     "deliver": Said("传送运营商", "delivering"),
     "retention": Said("检查保存期", "looking through subjects"),
+    "seals": Said("逐一解封核对", "opening what is sealed"),
+    "backup": Said("备份", "copying"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
     "seal": Said("封存", "sealing"),
     "export": Said("导出", "exporting"),

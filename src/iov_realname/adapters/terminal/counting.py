@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from rich.table import Table
 
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
+from iov_realname.adapters.terminal.keyed import require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.options import ListFormat
 from iov_realname.application.cards.line import CardCounts
-from iov_realname.composition import rebuild
+from iov_realname.composition import connect, rebuild
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier
@@ -27,6 +28,8 @@ TITLES = {
     "waiting": Said("等待", "waiting for"),
 }
 REBUILT = Said("已按全部历史重建索引：{count:,} 张卡。", "Made anew from all histories: {count:,} cards.")
+
+DOCUMENTS = Said("已重建证件盲索引。", "The blind index of documents was made anew as well.")
 
 
 def print_counts(counts: CardCounts, how: ListFormat, lang: Lang) -> None:
@@ -45,11 +48,18 @@ def print_counts(counts: CardCounts, how: ListFormat, lang: Lang) -> None:
             outcome().print(_table(counts, lang))
 
 
-def rebuild_views(store: str, lang: Lang) -> None:
-    """Make the kept lines of all cards anew, and say how many there are."""
+def rebuild_views(store: str, keys: str | None, lang: Lang, *, documents: bool) -> None:
+    """Make the kept lines of all cards anew, and say how many there are; ``documents`` as well, which needs keys."""
+    if documents:
+        require_keys(store, keys)
     with bars(lang) as shown:
         counts = rebuild(store, lambda done, total: shown.at("views", done, total))
+        if documents:
+            with connect(store, keys=keys) as registry:
+                registry.rebuild_documents()
     outcome().print(REBUILT(lang, count=counts.total))
+    if documents:
+        outcome().print(DOCUMENTS(lang))
 
 
 def _facts(counts: CardCounts) -> Iterator[tuple[str, Mapping[Word, int]]]:

@@ -9,6 +9,7 @@ from typing import NoReturn, TextIO
 
 import typer
 
+from iov_realname.adapters.backup.errors import BackupUnusable
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.application.errors import (
     Contended,
@@ -60,6 +61,7 @@ HEADLINES: tuple[tuple[type[IovRealnameError], str], ...] = (
     (LedgerUnreadable, "台账无法读取"),
     (SpoolDamaged, "临时文件被改动，请重新运行"),
     (OemMismatch, "存储库与企业代码不符"),
+    (BackupUnusable, "备份不可用"),
     (KeyRingError, "密钥不可用"),
     (StorageError, "存储库不可用"),
     (Contended, "其他程序正在写入，请重试"),

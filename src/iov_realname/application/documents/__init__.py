@@ -3,13 +3,12 @@
 from iov_realname.application.documents.blinds import Blind, Blinds, PurposeBlinds
 from iov_realname.application.documents.counting import Counting
 from iov_realname.application.documents.index import DocumentIndex, Entry, Found, Tracked
-from iov_realname.application.documents.keeping import DocumentCard, Documents
+from iov_realname.application.documents.keeping import Documents
 
 __all__ = [
     "Blind",
     "Blinds",
     "Counting",
-    "DocumentCard",
     "DocumentIndex",
     "Documents",
     "Entry",

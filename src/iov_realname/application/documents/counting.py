@@ -16,7 +16,7 @@ from iov_realname.domain.card.state import Card
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import Carrier, Iccid
-from iov_realname.domain.streams import CARD_PREFIX
+from iov_realname.domain.streams import CARD_PREFIX, may_exist, vehicle_stream
 
 __all__ = ["Counting"]
 
@@ -51,7 +51,7 @@ class Counting:
         """Ask the index about all documents and vehicles that it has not been asked about, in one question."""
         self.begin()
         documents = [blinds for blinds in papers if blinds[0].digest not in self._tallies]
-        unknown = set(vins) - self._entries.keys()
+        unknown = {vin for vin in vins if may_exist(vehicle_stream(vin))} - self._entries.keys()
         if not documents and not unknown:
             return
         named = {blind.digest: blinds[0].digest for blinds in documents for blind in blinds}

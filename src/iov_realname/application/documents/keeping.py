@@ -24,9 +24,9 @@ from iov_realname.domain.card.state import Card
 from iov_realname.domain.card.upkeep import HolderDetailsCorrected, RegistrationRevoked
 from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.documents import DocumentKind
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import Iccid
 
-__all__ = ["TOUCHING", "DocumentCard", "Documents", "entry_of"]
+__all__ = ["TOUCHING", "Documents", "entry_of"]
 
 PAGE = 2_000
 
@@ -47,15 +47,6 @@ TOUCHING = (
 
 
 @attrs.frozen
-class DocumentCard:
-    """A card that stands under a document."""
-
-    iccid: Iccid
-    carrier: Carrier
-    vin: Vin
-
-
-@attrs.frozen
 class Documents:
     """Which cards stand under which document, as the log tells it."""
 
@@ -64,14 +55,13 @@ class Documents:
     index: DocumentIndex
     blinds: Blinds
 
-    def cards_of(self, kind: DocumentKind, number: str) -> Sequence[DocumentCard]:
+    def under(self, kind: DocumentKind, number: str) -> Sequence[Entry]:
         """The cards now registered, or being registered, to the owner with this document; by ICCID.
 
-        It tells what somebody owns, so whoever offers it to people records who asked and what for.
+        It tells what somebody owns, so people get it from :class:`~iov_realname.application.reading.Reading` only.
         """
         self.catch_up()
-        entries = self.index.under(digests(self.blinds.of(kind, number)))
-        return [DocumentCard(entry.iccid, entry.carrier, entry.vin) for entry in entries]
+        return self.index.under(digests(self.blinds.of(kind, number)))
 
     def catch_up(self) -> None:
         """Follow the log to its present end. Raises ``KeyMissing`` where these are not the keys it was sealed with."""

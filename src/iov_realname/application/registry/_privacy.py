@@ -12,10 +12,12 @@ from iov_realname.application.retention.erasing import Erasures
 from iov_realname.application.retention.exhibits import Exhibits
 from iov_realname.application.retention.judging import Due
 from iov_realname.application.retention.running import Retention, RetentionRound
+from iov_realname.application.searching import DocumentCard, Searching
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.confidential import SubjectId
+from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.subject.state import Subject
-from iov_realname.domain.subject.words import HoldReason, RequestChannel
+from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, RequestChannel
 
 __all__ = ["PrivacyActs"]
 
@@ -40,6 +42,16 @@ class PrivacyActs(Acts):
     def reading(self) -> Reading:
         """The one way to personal data."""
         return Reading(self._log, self._desk, self._sender)
+
+    def cards_of_document(
+        self, kind: DocumentKind, number: str, *, purpose: ReadingPurpose | None, actor: str
+    ) -> Sequence[DocumentCard]:
+        """The cards now registered, or being registered, to the owner with this document: for conflicts and inquiries.
+
+        The number may be typed in any way; it is not kept. That ``actor`` looked, and what for, is on record first.
+        Raises :class:`~iov_realname.application.errors.Refused` with R-PURPOSE for want of either.
+        """
+        return Searching(self._log, self._desk, self._sender).cards_of(kind, number, purpose=purpose, actor=actor)
 
     def request_erasure(
         self,

@@ -12,10 +12,11 @@ from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.fitting import Fitted
 from iov_realname.domain.card.replacement import ReplacementFitted
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.streams import CARD_PREFIX, DEALER_PREFIX, card_stream, vehicle_stream
+from iov_realname.domain.streams import CARD_PREFIX, DEALER_PREFIX, card_stream, may_exist, vehicle_stream
+from iov_realname.domain.subject.mentions import Mention, mentions
 from iov_realname.domain.subject.service import SubjectService, subjects_of
 
-__all__ = ["AT_A_TIME", "Found", "Whereabouts"]
+__all__ = ["AT_A_TIME", "Found", "Whereabouts", "mentioned"]
 
 AT_A_TIME = 200
 """How many histories are looked at together."""
@@ -30,6 +31,15 @@ class Found:
     subject: SubjectId
     histories: _Histories = attrs.field(repr=False)
     services: tuple[SubjectService, ...]
+
+
+def mentioned(found: Found) -> Iterator[tuple[Recorded, Mention]]:
+    """Every sealed field about the subject, with the event it stands in."""
+    for history in found.histories.values():
+        for recorded in history:
+            for mention in mentions(recorded.envelope.event):
+                if mention.sealed.key == found.subject:
+                    yield recorded, mention
 
 
 class Whereabouts:
@@ -55,7 +65,7 @@ class Whereabouts:
     def on_card(self, iccid: str) -> Sequence[Found]:
         """The subjects of one card, in the order of its history. Raises ``NotFound`` for an unknown card."""
         stream = card_stream(iccid)
-        found = self._in(self._log.read([stream]))
+        found = self._in(self._log.read([stream])) if may_exist(stream) else []
         if not found:
             raise NotFound("No such card in this store, or nobody's data on it.")
         return found

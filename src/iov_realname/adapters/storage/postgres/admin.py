@@ -28,7 +28,7 @@ def upgrade(url: str, *, fresh: bool = False) -> tuple[str, ...]:
     The login must be a superuser or a member of ``iov_migrator``. Raises ``StoreUnusable``.
     """
     address = Address.of(url)
-    with _connected(address) as connection:
+    with connected(address) as connection:
         with connection.transaction(), connection.cursor() as cursor:
             version = version_of(cursor)
         if version == 0 and not fresh:
@@ -47,13 +47,14 @@ def check(url: str) -> tuple[str, ...]:
     Raises ``StoreUnusable`` when it cannot be reached.
     """
     address = Address.of(url)
-    with _connected(address) as connection, connection.cursor() as cursor:
+    with connected(address) as connection, connection.cursor() as cursor:
         wrong = wrong_version(cursor)
         return (f"The store {wrong}.",) if wrong else differences(cursor)
 
 
 @contextmanager
-def _connected(address: Address) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def connected(address: Address) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection that commits by itself. Raises ``StoreUnusable``."""
     try:
         connection = psycopg.connect(address.conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except psycopg.Error as error:
