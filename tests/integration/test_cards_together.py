@@ -288,3 +288,21 @@ def run_all(threads: list[Thread]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_a_history_of_another_card_is_told(tmp_path: Path) -> None:
+    """A history that speaks of another card, which only an intruder writes, ends a listing with an error, not never."""
+    path = tmp_path / "fleet.db"
+    with open_sqlite_log(path) as log:
+        buy(log, 0, 2)
+        first, second = (stream for stream, _ in log.histories("card-"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER stored_events_update_guard")
+        (state,) = connection.execute(
+            "SELECT state FROM stored_events WHERE originator_id = ? AND originator_version = 1", (first,)
+        ).fetchone()
+        connection.execute(
+            "UPDATE stored_events SET state = ? WHERE originator_id = ? AND originator_version = 1", (state, second)
+        )
+    with open_sqlite_log(path) as log, pytest.raises(StoreUnusable, match=f"{second} speaks of another card"):
+        list(Cards(log, log.card_index()).lines())

@@ -7,9 +7,10 @@ import attrs
 
 from iov_realname.application.cards.index import START, CardIndex, Mark, mark_of
 from iov_realname.application.cards.line import CardLine, line_of
+from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import EventLog, Recorded
-from iov_realname.domain.streams import CARD_PREFIX
+from iov_realname.domain.streams import CARD_PREFIX, card_stream
 
 __all__ = ["Follower", "Progress", "Stretch", "every_line", "lines_of", "silent", "stretch_after"]
 
@@ -94,19 +95,25 @@ def lines_of(log: EventLog, stretch: Stretch) -> Iterator[CardLine]:
     while names := list(islice(remaining, HISTORIES)):
         histories = log.read(names)
         for name in names:
-            yield from _line(histories[name], stretch.upto.position)
+            yield from _line(name, histories[name], stretch.upto.position)
 
 
 def every_line(log: EventLog, upto: int, progress: Progress = silent) -> Iterator[CardLine]:
     """The lines of all cards by ICCID, as they stood at position ``upto``, one history after the other."""
     done = 0
-    for _, history in log.histories(CARD_PREFIX):
-        yield from _line(history, upto)
+    for name, history in log.histories(CARD_PREFIX):
+        yield from _line(name, history, upto)
         done += len(history)
         progress(done, upto)
 
 
-def _line(history: Sequence[Recorded], upto: int) -> Iterator[CardLine]:
+def _line(name: str, history: Sequence[Recorded], upto: int) -> Iterator[CardLine]:
     line = line_of(rebuilt([recorded for recorded in history if recorded.position <= upto]))
-    if line is not None:
-        yield line
+    if line is None:
+        return
+    if card_stream(line.iccid) != name:
+        raise StoreUnusable(
+            f"The history {name} speaks of another card: somebody has changed the store. Nothing was listed;"
+            " run: iov-realname seal --audit, and restore a backup."
+        )
+    yield line
