@@ -18,7 +18,7 @@ from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 VERIFIER = (sys.executable, "-m", "iov_realname.verifier")
 Done = subprocess.CompletedProcess[str]
 CARD, OTHER = PURCHASE[0], "8986000000000000028"
-"""Two cards; the other's purchase is the event with index 2."""
+"""Two cards; the other's purchase is the event with index 3."""
 
 
 BATCHES = ("'PC-1'", "'PC-9'")
@@ -60,7 +60,7 @@ class House:
         text = "CAST(replace(CAST(state AS TEXT), {0}, {1}) AS BLOB)"
         if isinstance(admin, OfDatabase):
             text = "convert_to(replace(convert_from(state, 'UTF8'), {0}, {1}), 'UTF8')"
-        change = f"UPDATE {admin.events} SET state = {text.format(*BATCHES)} WHERE {admin.position} = 3"
+        change = f"UPDATE {admin.events} SET state = {text.format(*BATCHES)} WHERE {admin.position} = 4"
         forget = [f"DELETE FROM {admin.schema}{table}" for table in SEALS] if seals_too else []
         admin.does(change, *forget)
 
@@ -208,7 +208,7 @@ class TestTampering:
         done = house.bundle("tampered.zip", *words, "--no-personal")
 
         assert 3 == done.returncode
-        assert "Event 2 " in one_sentence(done.stderr) and "first bad index" in done.stderr
+        assert "Event 3 " in one_sentence(done.stderr) and "first bad index" in done.stderr
         assert not (house.folder / "tampered.zip").exists()
 
     def test_with_new_seals_is_found_by_the_inspector(self, house: House) -> None:
