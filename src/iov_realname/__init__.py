@@ -11,7 +11,7 @@ from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import IovRealnameError, NotFound, Refused
 from iov_realname.application.registry import Registry
-from iov_realname.composition import connect, ledgers, replay
+from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
@@ -70,9 +70,12 @@ __all__ = [
     "Stage",
     "StatedCheck",
     "Waiting",
+    "bundle",
     "connect",
     "edition_named",
     "edition_on",
+    "evidence",
     "ledgers",
     "replay",
+    "sealing",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,16 +16,33 @@ if TYPE_CHECKING:
     from iov_realname.adapters.keys.file import KekCreated
     from iov_realname.adapters.keys.wrapped import WrappedKeyRing
     from iov_realname.adapters.ledgers import LedgerReader
+    from iov_realname.adapters.proof.keyfile import SigningKeyCreated
     from iov_realname.adapters.storage.log import RecordedLog
     from iov_realname.application.cards.line import CardCounts
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
+    from iov_realname.application.proof.evidence import StoreEvidence
+    from iov_realname.application.proof.ports import NoteSigner, Timestamper, Witness
+    from iov_realname.application.proof.sealing import Sealing
     from iov_realname.application.registry import Registry
     from iov_realname.application.replay import Replay
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
+    from iov_realname.domain.subject.words import ReadingPurpose
+    from iov_realname.verifier import Finding
 
-__all__ = ["connect", "key_ring", "ledgers", "reading", "rebuild", "replay", "store_folder"]
+__all__ = [
+    "bundle",
+    "connect",
+    "evidence",
+    "key_ring",
+    "ledgers",
+    "reading",
+    "rebuild",
+    "replay",
+    "sealing",
+    "store_folder",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -145,6 +163,95 @@ def ledgers(
     return LedgerReader(paths, registry.row_digest, spool or Path(tempfile.gettempdir()), progress=progress)
 
 
+def sealing(
+    url: str,
+    *,
+    keys: Sequence[Path] = (),
+    origin: str | None = None,
+    signers: Sequence[NoteSigner] = (),
+    witnesses: Sequence[Witness] = (),
+    timestampers: Sequence[Timestamper] = (),
+    new_key: bool = False,
+    announce: Callable[[SigningKeyCreated], None] = lambda created: None,
+    clock: Clock | None = None,
+    draw: Draw | None = None,
+) -> Sealing:
+    """What seals the log of the store at ``url`` and signs its checkpoints; one process at a time. ``close()`` it.
+
+    ``keys`` are files of Ed25519 keys, several while keys change; for an SQLite store by default
+    ``<db>.signing-key``. They are made for the first checkpoint (``announce`` is told), beside one that is there, or
+    when ``new_key`` says so. ``signers`` sign too, in other ways. ``origin`` is the log's name, by default
+    ``<oem code>.iov-realname``; it is settled by the first checkpoint.
+
+    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OriginChanged``.
+    """
+    from iov_realname.adapters.proof.opening import Ways, open_sealing
+    from iov_realname.adapters.system import SystemClock, SystemDraw
+
+    log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
+    ways = Ways(keys, origin, signers, witnesses, timestampers, new_key, announce)
+    return open_sealing(url, log, ways, clock or SystemClock(), draw or SystemDraw())
+
+
+def bundle(
+    url: str,
+    path: Path,
+    *,
+    iccids: Sequence[str] = (),
+    vins: Sequence[str] = (),
+    everything: bool = False,
+    since: Sequence[int] = (),
+    signing_keys: Sequence[Path] = (),
+    keys: KeyRing | str | None = None,
+    personal: bool = False,
+    purpose: ReadingPurpose | None = None,
+    actor: str = "",
+    inspector_key: str | None = None,
+    announce: Callable[[SigningKeyCreated], None] = lambda created: None,
+) -> Finding:
+    """Seal the store at ``url`` and write an evidence bundle of it to ``path``; what the bundle proves.
+
+    It holds the cards ``iccids`` and the vehicles ``vins`` with all their cards, and what those rest on; or
+    ``everything``. It continues the checkpoints whose sizes are in ``since``. ``signing_keys`` are those of
+    :func:`sealing`. With ``personal`` the subjects' data is read, masked, for ``purpose`` by ``actor``, which is
+    recorded; with the ``inspector_key`` (PEM, or its line) it is read in full and sealed to it. That needs ``keys``, as
+    :func:`connect` takes them.
+
+    Raises ``NotFound``, ``NotConfigured``, ``Refused`` (R-PURPOSE), ``LogContradictsSeals``, what :func:`sealing` and
+    :func:`connect` raise, ``OSError``, and ``verifier.Malformed`` for an inspector's key that is none.
+    """
+    from iov_realname.adapters.proof.assembling import Wanted, write_bundle
+    from iov_realname.adapters.proof.opening import Ways, open_sealing
+    from iov_realname.adapters.proof.personal import ReadForBundle
+    from iov_realname.adapters.system import SystemClock, SystemDraw
+    from iov_realname.verifier.personal import InspectorKey
+
+    inspector = None if inspector_key is None else InspectorKey.parse(inspector_key)
+    wanted = Wanted(iccids, vins, everything, since)
+    with ExitStack() as closing:
+        log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
+        ways = Ways(signing_keys, None, (), (), (), False, announce)
+        sealer = open_sealing(url, log, ways, SystemClock(), SystemDraw())
+        closing.callback(sealer.close)
+        reading = None
+        if personal or inspector is not None:
+            registry = closing.enter_context(connect(url, keys=keys))
+            reading = ReadForBundle(log, registry.reading, purpose, actor, inspector)
+        return write_bundle(path, log.recorder, sealer, wanted, reading)
+
+
+def evidence(url: str) -> StoreEvidence:
+    """Proofs of what is sealed in the store at ``url``, read-only and without keys. ``close()`` it.
+
+    Raises ``StoreUnusable``.
+    """
+    from iov_realname.adapters.proof.opening import open_evidence
+
+    return open_evidence(
+        url, _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
+    )
+
+
 def store_folder(url: str) -> Path | None:
     """The folder in which the store's file stands; None where it is not a file."""
     return None if url == MEMORY or is_postgres(url) else sqlite_path(url).absolute().parent
@@ -237,6 +344,12 @@ def _sqlite_log(url: str, *, read_only: bool = False, synchronous: Literal["full
     from iov_realname.adapters.storage.log import open_sqlite_log
 
     return open_sqlite_log(sqlite_path(url), read_only=read_only, synchronous=synchronous)
+
+
+def _existing_sqlite_log(url: str) -> RecordedLog:
+    """Opened to write, but never made."""
+    _sqlite_log(url, read_only=True).close()
+    return _sqlite_log(url)
 
 
 def _postgres_log(url: str, *, read_only: bool = False) -> RecordedLog:

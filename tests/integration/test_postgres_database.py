@@ -126,7 +126,7 @@ class TestUpgrade:
             migrate(connection, version)
             connection.execute("SELECT iov_log.append_one('card-1', 1, 'toy.Dented.v1', '{}', NULL, NULL, NULL)")
 
-            assert len(admin.upgrade(empty)) == latest() - version
+            assert len(admin.upgrade(empty)) == len([step for step in migrations() if step.version > version])
             assert facts(connection.cursor()) == expected()
             assert connection.execute("SELECT originator_id FROM iov_log.stored_events").fetchall() == [("card-1",)]
 

@@ -291,7 +291,7 @@ def test_wire_names_are_unique() -> None:
 @EVERY_EVENT
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
-    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem|subject)\.[A-Za-z]+\.v\d+", event.WIRE)
+    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem|log|subject)\.[A-Za-z]+\.v\d+", event.WIRE)
 
 
 @EVERY_EVENT

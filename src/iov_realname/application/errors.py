@@ -16,6 +16,11 @@
     │   ├── TurnLost             the turn ended before its holder was done
     │   └── TurnNested           the thread that asks holds the turn already
     ├── BackupUnusable           a set of log and keys cannot be made or restored (adapters/backup/errors.py)
+    ├── SealedMeanwhile          another sealer was quicker (application/proof/errors.py)
+    ├── LogContradictsSeals      the log or its seals were changed after sealing (application/proof/errors.py)
+    ├── NotSealed                not under a checkpoint yet (application/proof/errors.py)
+    ├── NotWitnessed             a witness or time stamp could not be had (application/proof/errors.py)
+    ├── OriginChanged            a log, or a key, bears another name (application/proof/errors.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store

@@ -4,7 +4,7 @@ Our own processing (sending to the carrier, identity checks) opens what it needs
 subject that is locked it gets nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import attrs
@@ -100,7 +100,13 @@ class Reading:
         self, iccid: str, *, purpose: ReadingPurpose | None, actor: str, full: bool = False
     ) -> Iterator[Dossier | SubjectErased | SubjectLocked]:
         """What is known of every subject of a card, one after the other; of those that do not open, why."""
-        for found in Whereabouts(self._log).on_card(iccid):
+        return self.each(Whereabouts(self._log).on_card(iccid), purpose=purpose, actor=actor, full=full)
+
+    def each(
+        self, subjects: Iterable[Found], *, purpose: ReadingPurpose | None, actor: str, full: bool = False
+    ) -> Iterator[Dossier | SubjectErased | SubjectLocked]:
+        """What is known of subjects that were found before, one after the other; of those that do not open, why."""
+        for found in subjects:
             try:
                 yield self._read(found, purpose, actor, full)
             except SubjectErased as erased:

@@ -1,4 +1,4 @@
-"""What is recorded beside cards and vehicles: refused commands, whom the store serves, and which keys are its own."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves and with which keys, and ends."""
 
 from typing import ClassVar, TypeAlias
 
@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "KeysAssigned", "RecordEvent", "StoreAssigned"]
+__all__ = ["RECORD_EVENTS", "CommandRefused", "HeadsSealed", "KeysAssigned", "RecordEvent", "StoreAssigned"]
 
 
 @attrs.frozen
@@ -43,5 +43,17 @@ class KeysAssigned:
     fingerprint: str
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned)
+@attrs.frozen
+class HeadsSealed:
+    """Where all histories ended as of a position: how many there were, and the root over their ends (64 hexadecimal
+    digits). It puts completeness under the log's own seal.
+    """
+
+    WIRE: ClassVar[str] = "log.HeadsSealed.v1"
+    position: int
+    streams: int
+    root: str
+
+
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned | HeadsSealed
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned, HeadsSealed)

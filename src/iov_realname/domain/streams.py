@@ -14,6 +14,7 @@ __all__ = [
     "card_stream",
     "command_stream",
     "dealer_stream",
+    "log_stream",
     "may_exist",
     "oem_stream",
     "registration_stream",
@@ -47,6 +48,11 @@ def dealer_stream(code: str) -> str:
 def oem_stream(code: UnitCode | str) -> str:
     """The governance of the OEM that the store serves."""
     return f"oem-{code}"
+
+
+def log_stream(code: UnitCode | str) -> str:
+    """What the log says about itself: where its histories end."""
+    return f"log-{code}"
 
 
 def registration_stream(number: RegistrationNumber | str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from iov_realname.adapters.proof.sqlite_schema import statements as seals
 from iov_realname.adapters.storage import sqlite_schema as schema
 from iov_realname.adapters.storage.sqlite_errors import unusable
 from iov_realname.adapters.storage.sqlite_file import open_file
@@ -12,6 +13,7 @@ from iov_realname.adapters.storage.sqlite_file import open_file
 __all__ = ["check", "init", "upgrade"]
 
 PATIENCE = 5.0
+SEALED = "table seal_schema"
 THERE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1"
 
 
@@ -35,7 +37,8 @@ def check(path: Path) -> Sequence[str]:
     """
     with _reader(path) as connection:
         damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
-        return [*damage, *_differences(_there(connection), _expected())]
+        there = _there(connection)
+        return [*damage, *_differences(there, _expected(sealed=SEALED in there))]
 
 
 def _brought_up(path: Path, version: int) -> Sequence[str]:
@@ -65,9 +68,10 @@ def _differences(there: Mapping[str, str], expected: Mapping[str, str]) -> Itera
     yield from (f"{what} is not expected" for what in there if what not in expected)
 
 
-def _expected() -> Mapping[str, str]:
+def _expected(*, sealed: bool) -> Mapping[str, str]:
+    """The tables of a store, and those of its seals once there is one."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in schema.steps(0):
+        for statement in (*schema.steps(0), *(seals() if sealed else ())):
             connection.execute(statement)
         return _there(connection)
 

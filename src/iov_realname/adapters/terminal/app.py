@@ -8,6 +8,7 @@ import typer
 from iov_realname.adapters.terminal import filters, keys, privacy, sets
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
+from iov_realname.adapters.terminal.inspecting import bundle, verify
 from iov_realname.adapters.terminal.options import (
     AsJson,
     Keys,
@@ -20,6 +21,7 @@ from iov_realname.adapters.terminal.options import (
     store_url,
     unit_code,
 )
+from iov_realname.adapters.terminal.proving import receipt, seal, tiles, witness
 
 __all__ = ["app", "main"]
 
@@ -34,6 +36,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db)
+for command in (seal, receipt, bundle, verify, tiles, witness):
+    app.command()(command)
 
 
 def main() -> NoReturn:

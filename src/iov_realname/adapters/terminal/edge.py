@@ -22,6 +22,13 @@ from iov_realname.application.errors import (
     StorageError,
 )
 from iov_realname.application.ledger.errors import LedgerUnreadable, SpoolDamaged
+from iov_realname.application.proof.errors import (
+    LogContradictsSeals,
+    NotSealed,
+    NotWitnessed,
+    OriginChanged,
+    SealedMeanwhile,
+)
 
 __all__ = ["CouldNotRun", "Exit", "complain", "reported"]
 
@@ -59,7 +66,12 @@ HEADLINES: tuple[tuple[type[IovRealnameError], str], ...] = (
     (StorageError, "存储库不可用"),
     (Contended, "其他程序正在写入，请重试"),
     (NotFound, "查无此卡"),
-    (NotConfigured, "未配置接口"),
+    (NotConfigured, "配置不全"),
+    (SealedMeanwhile, "其他程序正在封存"),
+    (LogContradictsSeals, "日志与封存不符，数据可能已被篡改"),
+    (NotSealed, "尚未封存"),
+    (NotWitnessed, "见证未完成"),
+    (OriginChanged, "日志名称不符"),
 )
 
 

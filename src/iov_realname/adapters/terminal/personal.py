@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 from rich.table import Table
 
+from iov_realname.adapters.dossiers import dossier_document
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
 from iov_realname.adapters.terminal.keyed import require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
@@ -16,7 +17,6 @@ from iov_realname.adapters.terminal.personal_shown import (
     DUE_COLUMNS,
     access_document,
     access_row,
-    dossier_document,
     due_document,
     due_row,
     show_dossier,

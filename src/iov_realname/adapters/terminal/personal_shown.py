@@ -23,7 +23,6 @@ __all__ = [
     "DUE_COLUMNS",
     "access_document",
     "access_row",
-    "dossier_document",
     "due_document",
     "due_row",
     "show_dossier",
@@ -131,26 +130,6 @@ def access_row(lang: Lang, access: Access) -> Sequence[str]:
 
 def _places(histories: Iterable[str]) -> str:
     return ", ".join(history.removeprefix(CARD_PREFIX) for history in histories)
-
-
-def dossier_document(read: Dossier | SubjectErased | SubjectLocked) -> Mapping[str, Any]:
-    """What was read of a subject, or why it does not open."""
-    if not isinstance(read, Dossier):
-        return {"subject": read.subject, "opened": False, "erased": isinstance(read, SubjectErased)}
-    return {
-        "subject": read.subject,
-        "opened": True,
-        "erased": False,
-        "role": str(read.role),
-        "full": read.full,
-        "data": [_datum(datum) for datum in read.data],
-    }
-
-
-def _datum(datum: Datum) -> Mapping[str, Any]:
-    value = datum.value if isinstance(datum.value, str) else attrs.asdict(datum.value)
-    at = datum.occurred_at.isoformat()
-    return {"history": datum.history, "event": datum.event, "at": at, "field": datum.field, "value": value}
 
 
 def show_dossier(lang: Lang, read: Dossier | SubjectErased | SubjectLocked) -> None:

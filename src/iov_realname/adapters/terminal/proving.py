@@ -1,80 +1,144 @@
-"""``check``: whether what is sealed opens with these keys."""
+"""``seal``, ``receipt``, ``tiles``, ``witness``: keeping the log sealed, and proving what it holds."""
 
-import attrs
-from rich.table import Table
+from pathlib import Path
+from typing import Annotated
 
-from iov_realname.adapters.keys.wrapped import WrappedKeyRing
-from iov_realname.adapters.terminal.console import bars, outcome, print_json
-from iov_realname.adapters.terminal.edge import Exit, complain
-from iov_realname.adapters.terminal.keeping import opened_keys
-from iov_realname.adapters.terminal.language import Lang, Said
-from iov_realname.adapters.urls import without_password
-from iov_realname.application.assignment import assigned_oem, require_keys_of
-from iov_realname.application.proving import Proof, Proving
-from iov_realname.composition import reading
+import typer
 
-__all__ = ["check_seals"]
+from iov_realname.adapters.terminal.edge import reported
+from iov_realname.adapters.terminal.options import AsJson, Language, Store, language
 
-FORMAT = "iov-realname.check.v1"
-NUMBERS = (
-    ("subjects", Said("信息主体", "subjects")),
-    ("locked", Said("已锁定", "of them locked")),
-    ("erased", Said("已删除", "of them erased")),
-    ("values", Said("封存值", "sealed values of those not erased")),
-    ("opened", Said("可解封", "of them open")),
-)
-ORPHANS = Said("未使用的密钥（无害）", "keys that no event uses (harmless)")
-SOUND = Said("全部可解封。", "Everything that must open does.")
-UNSOUND = Said("有 {count:,} 处问题。", "Not sound: {count:,} findings.")
-MORE = Said("……共 {count:,} 处", "… {count:,} in all")
+__all__ = ["receipt", "seal", "tiles", "witness"]
 
 
-def check_seals(store: str, keys: str | None, *, as_json: bool, lang: Lang) -> Exit:
-    """Open every sealed value once, show none, and say what is wrong."""
-    with reading(store) as log, opened_keys(store, keys) as ring, bars(lang) as shown:
-        oem = assigned_oem(log)
-        if oem is not None:
-            require_keys_of(log, oem, ring)
-        proof = Proving(log, ring, ring.preload).run(lambda more: shown.on("seals", more, None))
-        orphans = max(0, _keys_in(ring) - proof.keys)
-    if as_json:
-        print_json(_document(store, proof, orphans))
-    else:
-        _show(lang, proof, orphans)
-    return Exit.DONE if proof.sound else Exit.COULD_NOT_RUN
+def seal(
+    store: Store,
+    *,
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="The signing key 签名密钥; several while keys change. Made with the first checkpoint. By default"
+            " beside an SQLite file; to be said for PostgreSQL, best on another machine's disk.",
+            show_default=False,
+        ),
+    ] = None,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Make a missing key although the log was signed before 更换丢失的密钥.")
+    ] = False,
+    origin: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="The log's name, settled by its first checkpoint 日志名称; by default <oem code>.iov-realname.",
+            show_default=False,
+        ),
+    ] = None,
+    heads: Annotated[
+        bool, typer.Option("--heads", help="Also state where all histories end, so that completeness can be proven.")
+    ] = False,
+    every: Annotated[
+        float | None, typer.Option(metavar="SECONDS", min=1, help="Seal again and again 定时封存.", show_default=False)
+    ] = None,
+    to_witness: Annotated[
+        list[str] | None,
+        typer.Option("--witness", metavar="URL#VKEY", help="Have it cosigned by a witness 见证人.", show_default=False),
+    ] = None,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Hash every sealed event again instead 全量核对; seals nothing.")
+    ] = False,
+    kept: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="For --audit: a checkpoint kept elsewhere 留存的检查点.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """封存日志并签署检查点。 Seal the log and sign a checkpoint over all of it.
+
+    What is sealed cannot be changed unseen by anybody whose last checkpoint lies elsewhere: hand checkpoints out. What
+    is not sealed yet can; it is counted, with the time since when. One sealer runs at a time. Again is harmless.
+
+    Example 示例: `iov-realname seal --store sqlite:///fleet.db --heads`
+    """
+    with reported(language(lang)):
+        from time import sleep
+
+        from iov_realname.adapters.terminal.sealing import Asked, audit_log, seal_log
+
+        if audit:
+            audit_log(store, kept or [], as_json=as_json, lang=language(lang))
+            return
+        asked = Asked(store, key or [], origin, to_witness or [], new_key=new_key, as_json=as_json, lang=language(lang))
+        seal_log(asked, heads=heads, every=every, sleep=sleep)
 
 
-def _keys_in(ring: WrappedKeyRing) -> int:
-    return sum(counted.number for counted in ring.store.counted())
+def receipt(
+    what: Annotated[
+        str, typer.Argument(metavar="ICCID|POSITION", help="The card, or an event's position.", show_default=False)
+    ],
+    store: Store,
+    *,
+    to: Annotated[
+        Path | None, typer.Option("-o", metavar="FILE", help="Where it goes; by default stdout.", show_default=False)
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """登记凭证。 The receipt of a registration, or of any event: proof that it is in the log, for whoever asks for it.
+
+    Of a card it is that of its last completed registration. A receipt holds the event as it was sealed (personal data
+    as ciphertext only), its place in the log, and the signed checkpoint. Read-only, without keys.
+
+    Example 示例: `iov-realname receipt 89860000000000002263 --store sqlite:///fleet.db -o receipt.txt`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.receipts import write_receipt
+
+        write_receipt(what, store, to, language(lang))
 
 
-def _document(store: str, proof: Proof, orphans: int) -> dict[str, object]:
-    return {
-        "format": FORMAT,
-        "store": without_password(store),
-        "sound": proof.sound,
-        **{name: getattr(proof, name) for name, _ in NUMBERS},
-        "orphans": orphans,
-        "faults": {str(fault): number for fault, number in proof.faults.items()},
-        "findings": [attrs.asdict(finding) for finding in proof.findings],
-    }
+def tiles(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go 导出文件夹.", show_default=False)],
+    store: Store,
+    *,
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """导出静态文件。 The sealed log as static files that public tools read (C2SP tlog-tiles).
+
+    Again adds what is new. Personal data is in them as ciphertext only. Read-only, without keys.
+
+    Example 示例: `iov-realname tiles public/ --store sqlite:///fleet.db`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.tiles import write_tiles
+
+        write_tiles(folder, store, as_json=as_json, lang=language(lang))
 
 
-def _show(lang: Lang, proof: Proof, orphans: int) -> None:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(justify="right", style="bold")
-    for name, said in NUMBERS:
-        grid.add_row(f"{getattr(proof, name):,}", said(lang))
-    grid.add_row(f"{orphans:,}", ORPHANS(lang))
-    console = outcome()
-    console.print(grid)
-    for finding in proof.findings:
-        where = " ".join(each for each in (finding.subject, finding.history, finding.field) if each)
-        console.print(f"✗ {where}  {lang.word(finding.fault)}", soft_wrap=True)
-    count = sum(proof.faults.values())
-    if proof.sound:
-        console.print(SOUND(lang))
-        return
-    if count > len(proof.findings):
-        console.print(MORE(lang, count=count))
-    complain(lang, UNSOUND(lang, count=count))
+def witness(
+    key: Annotated[
+        Path, typer.Option(metavar="FILE", help="The witness's key, made when missing.", show_default=False)
+    ],
+    log: Annotated[
+        list[str], typer.Option(metavar="VKEY", help="The verifier key of a log to be watched.", show_default=False)
+    ],
+    *,
+    name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For a new key: what the witness is called.", show_default=False)
+    ] = None,
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where it remembers checkpoints.")] = Path("witness"),
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where it listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="At which port.")] = 8765,
+    lang: Language = None,
+) -> None:
+    """见证人。 Watch logs for somebody: sign their checkpoints only when each continues the last (C2SP tlog-witness).
+
+    Run by an auditor, the group, a law firm or a notary, on a machine that is not the OEM's. It needs no store.
+
+    Example 示例: `iov-realname witness --key w.key --name audit.example/w1 --log oem+0123abcd+AQ...`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.witnessing import watch_logs
+
+        watch_logs(key, log, name=name, folder=folder, address=(host, port), lang=language(lang))

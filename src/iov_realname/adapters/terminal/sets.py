@@ -90,7 +90,7 @@ def check(store: Store, *, keys: Keys = None, as_json: AsJson = False, lang: Lan
     Example 示例: `iov-realname check --store sqlite:///fleet.db --json`
     """
     with reported(language(lang)):
-        from iov_realname.adapters.terminal.proving import check_seals
+        from iov_realname.adapters.terminal.checking import check_seals
 
         code = check_seals(store, keys, as_json=as_json, lang=language(lang))
     raise typer.Exit(code)

@@ -1,6 +1,6 @@
 """Where subjects stand: each is found once, with every history that speaks of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TypeAlias
 
@@ -53,6 +53,14 @@ class Whereabouts:
         walk = chain(self._log.histories(CARD_PREFIX), self._log.histories(DEALER_PREFIX))
         while batch := dict(islice(walk, AT_A_TIME)):
             yield [found for found in self._in(batch) if min(found.histories) in batch]
+
+    def among(self, streams: Iterable[str]) -> Iterator[Sequence[Found]]:
+        """The subjects that these histories speak of, each once, a batch at a time."""
+        walk, seen = iter(streams), set[SubjectId]()
+        while names := list(islice(walk, AT_A_TIME)):
+            found = [each for each in self._in(self._log.read(names)) if each.subject not in seen]
+            seen.update(each.subject for each in found)
+            yield found
 
     def on_card(self, iccid: str) -> Sequence[Found]:
         """The subjects of one card, in the order of its history. Raises ``NotFound`` for an unknown card."""

@@ -1,0 +1,1 @@
+"""Where seals are kept, and keys that sign them."""

@@ -1,0 +1,123 @@
+"""Sealing: events become leaves in log order, leaves fill tiles, and the tree's root is signed.
+
+One sealer at a time writes; a second one finds that it was overtaken. Each batch and each signature is a transaction of
+its own, so a sealer that dies leaves whole batches, and the next one goes on after them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from iov_realname.application.proof.errors import LogContradictsSeals, OriginChanged
+from iov_realname.application.proof.ports import (
+    TILE_WIDTH,
+    NoteSigner,
+    SealBook,
+    SealedLeaf,
+    SignedCheckpoint,
+    StoredRow,
+    StoredRows,
+    Tile,
+)
+from iov_realname.application.proof.tree import Tree
+from iov_realname.verifier import Checkpoint, NotProven, check_consistency, full_root, leaf_data, leaf_hash
+
+BATCH = 1_000
+"""Events sealed in one transaction."""
+
+
+class Sealer:
+    """Seals one store's log under one origin, with one key or, while keys change, several."""
+
+    def __init__(self, rows: StoredRows, book: SealBook, origin: str, signers: Sequence[NoteSigner]) -> None:
+        self._rows = rows
+        self._book = book
+        self._origin = origin
+        self._signers = signers
+
+    def run(self, progress: Callable[[int], None] = lambda _: None) -> SignedCheckpoint | None:
+        """Seal everything up to the log's present end and sign it; None while there is nothing to sign.
+
+        ``progress`` is told how many events each batch held. Raises
+        :class:`~iov_realname.application.proof.errors.SealedMeanwhile` and
+        :class:`~iov_realname.application.proof.errors.LogContradictsSeals`.
+        """
+        self.seal(progress)
+        return self._signed()
+
+    def seal(self, progress: Callable[[int], None] = lambda _: None) -> int:
+        """Only add the leaves up to the log's present end; the position of the last one. Raises as :meth:`run`."""
+        end = self._rows.end()
+        for batch in self._unsealed(end):
+            self._add(batch)
+            progress(len(batch))
+        return self._book.last_position()
+
+    def _unsealed(self, end: int) -> Iterator[Sequence[StoredRow]]:
+        position = self._book.last_position()
+        if position > end:
+            raise LogContradictsSeals(f"Events up to position {position} were sealed; the log ends at {end}.")
+        while position < end:
+            page = [row for row in self._rows.since(position, BATCH) if row.position <= end]
+            if not page:
+                raise LogContradictsSeals(f"Events between position {position} and {end} are gone from the log.")
+            yield page
+            position = page[-1].position
+
+    def _add(self, batch: Sequence[StoredRow]) -> None:
+        first = self._book.size()
+        leaves = [SealedLeaf(row.position, leaf_of(row)) for row in batch]
+        self._book.add(first, leaves, self._filled(first, [leaf.hash for leaf in leaves]))
+
+    def _filled(self, first: int, hashes: Sequence[bytes]) -> Sequence[Tile]:
+        """The tiles that become full, of all levels."""
+        tiles: list[Tile] = []
+        level, start = 0, first - first % TILE_WIDTH
+        known = [*self._book.leaves(start, first), *hashes]
+        while filled := _tiles(level, start // TILE_WIDTH, known):
+            tiles.extend(filled)
+            roots_before = start // TILE_WIDTH
+            level, start = level + 1, roots_before - roots_before % TILE_WIDTH
+            known = [*self._book.roots(level - 1, start, roots_before), *(tile.root for tile in filled)]
+        return tiles
+
+    def _signed(self) -> SignedCheckpoint | None:
+        size, last = self._book.size(), self._book.checkpoint()
+        if size == 0 or (last is not None and last.size == size):
+            return last
+        tree = Tree(self._book, size)
+        checkpoint = Checkpoint(self._origin, size, tree.root())
+        if last is not None:
+            _require_continued(last, tree, checkpoint)
+        text = str(checkpoint)
+        lines = "".join(each.line(text) for each in self._signers)
+        return self._book.sign(SignedCheckpoint(size, checkpoint.root, f"{text}\n{lines}"))
+
+
+def leaf_of(row: StoredRow) -> bytes:
+    """The hash under which an event is sealed."""
+    return leaf_hash(leaf_data(row.position, row.stream, row.version, row.wire_name, row.state))
+
+
+def origin_of(checkpoint: SignedCheckpoint) -> str:
+    """The name of the log."""
+    return checkpoint.note.partition("\n")[0]
+
+
+def _tiles(level: int, n: int, hashes: Sequence[bytes]) -> list[Tile]:
+    """The full tiles at the beginning of ``hashes``, the first of which is the ``n``-th of its level."""
+    starts = range(0, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH)
+    return [_tile(level, n + nth, hashes[start : start + TILE_WIDTH]) for nth, start in enumerate(starts)]
+
+
+def _tile(level: int, n: int, hashes: Sequence[bytes]) -> Tile:
+    data = b"".join(hashes)
+    return Tile(level, n, data, full_root(data))
+
+
+def _require_continued(last: SignedCheckpoint, tree: Tree, checkpoint: Checkpoint) -> None:
+    """Never sign what contradicts an earlier signature, nor under another name."""
+    if (before := origin_of(last)) != checkpoint.origin:
+        raise OriginChanged(before, checkpoint.origin)
+    try:
+        check_consistency(last.size, last.root, checkpoint.size, checkpoint.root, tree.consistency(last.size))
+    except NotProven as error:
+        raise LogContradictsSeals(f"The seals no longer continue the checkpoint of size {last.size}.") from error

@@ -1,0 +1,98 @@
+"""Checks by programs that know nothing of this library: OpenSSL, and Go's sumdb packages."""
+
+import os
+import subprocess
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from iov_realname.adapters.proof.memory import MemorySealBook
+from iov_realname.application.proof.evidence import Evidence
+from iov_realname.application.proof.ports import SignedCheckpoint
+from iov_realname.application.proof.sealer import Sealer
+from iov_realname.verifier import leaf_data
+from tests.support.sealed import KEY, ORIGIN, SIGNER
+from tests.support.tools import missing, program
+from tests.unit.test_proof_sealer import ListedRows
+
+GOPATH = os.environ.get("IOV_TEST_GOPATH", "/usr/share/gocode")
+PROGRAM = Path(__file__).with_name("check.go.txt")
+OLD, SIZE, INDEX = 300, 1000, 421
+
+
+@pytest.fixture(scope="module")
+def log() -> tuple[ListedRows, MemorySealBook]:
+    """A log that was signed at two sizes."""
+    rows, book = ListedRows(), MemorySealBook()
+    for size in (OLD, SIZE):
+        rows.grow(size - len(rows.rows))
+        Sealer(rows, book, ORIGIN, [SIGNER]).run()
+    return rows, book
+
+
+def checkpoint(book: MemorySealBook, size: int) -> SignedCheckpoint:
+    """A checkpoint of the log."""
+    found = book.checkpoint(size)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_openssl_checks_the_signature(log: tuple[ListedRows, MemorySealBook], tmp_path: Path, changed: bool) -> None:
+    """The signature line is Ed25519 over the note's text, and over no other."""
+    openssl = program("openssl", "openssl")
+    text, _, line = checkpoint(log[1], SIZE).note.partition("\n\n")
+    public = Ed25519PublicKey.from_public_bytes(KEY.public_key)
+    (tmp_path / "key.pem").write_bytes(public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    (tmp_path / "text").write_text(f"{text}\n" + " " * changed, "utf-8")
+    (tmp_path / "signature").write_bytes(b64decode(line.split(" ")[2])[4:])
+    words = ["pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", "text", "-sigfile", "signature"]
+    done = subprocess.run([openssl, *words], cwd=tmp_path, capture_output=True, check=False)
+
+    assert (done.returncode == 0) is not changed
+
+
+@pytest.fixture(scope="module")
+def go_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checking program, built without a network."""
+    go = program("go", "golang-go")
+    if not Path(f"{GOPATH}/src/golang.org/x/mod/sumdb/note").exists():
+        missing("golang.org/x/mod", "golang-golang-x-mod-dev")
+    folder = tmp_path_factory.mktemp("go")
+    (folder / "check.go").write_bytes(PROGRAM.read_bytes())
+    settings = {
+        "GOPATH": GOPATH,
+        "GO111MODULE": "off",
+        "GOFLAGS": "",
+        "GOCACHE": str(folder / "cache"),
+        "GOPROXY": "off",
+    }
+    subprocess.run([go, "build", "-o", "check", "check.go"], cwd=folder, env=os.environ | settings, check=True)
+    return folder / "check"
+
+
+@pytest.mark.parametrize("changed", ["", "checkpoint", "record", "record-proof", "old-root", "tree-proof"])
+def test_go_checks_the_log(
+    log: tuple[ListedRows, MemorySealBook], go_program: Path, tmp_path: Path, changed: str
+) -> None:
+    """Go's packages accept checkpoint, leaf and continuation, and none of them with one changed bit."""
+    rows, book = log
+    row, evidence = rows.rows[INDEX], Evidence(book)
+    files = {
+        "checkpoint": checkpoint(book, SIZE).note.encode(),
+        "record": leaf_data(row.position, row.stream, row.version, row.wire_name, row.state),
+        "record-proof": b"".join(evidence.receipt(row.position).hashes),
+        "old-root": checkpoint(book, OLD).root,
+        "tree-proof": b"".join(evidence.consistency(OLD)),
+    }
+    for name, content in files.items():
+        last = bytes([content[-1] ^ (name == changed)])
+        (tmp_path / name).write_bytes(content[:-1] + last)
+    words = [KEY, "checkpoint", "record", INDEX, "record-proof", OLD, "old-root", "tree-proof"]
+    done = subprocess.run([go_program, *map(str, words)], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (f"{SIZE}\n" if not changed else "") == done.stdout, done.stderr
+    assert (done.returncode == 0) is not bool(changed)
