@@ -166,7 +166,7 @@ class TestReceipt:
         """It holds the sealed bytes, its place and the checkpoint; nothing else is needed to check it."""
         (vkey,) = sealed(filled, tmp_path)["vkeys"]  # type: ignore[misc]
         file = tmp_path / "receipt.txt"
-        written, printed = (run("receipt", "2", "--store", filled.url, *words) for words in (["-o", str(file)], []))
+        written, printed = (run("receipt", "3", "--store", filled.url, *words) for words in (["-o", str(file)], []))
         receipt = Receipt.parse(file.read_bytes())
 
         assert [0, 0] == [written.returncode, printed.returncode]
