@@ -1,0 +1,1 @@
+"""What the protocols share: addresses, the transport, careful decoding, tokens, and honesty when things break."""
