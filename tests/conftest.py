@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.support.hsm import Token, softhsm
 from tests.support.postgres import Server, Store, server
 
 settings.register_profile("ordinary", deadline=None)
@@ -28,4 +29,11 @@ def postgres() -> Iterator[Server]:
 def store(postgres: Server) -> Iterator[Store]:
     """A fresh PostgreSQL store with a login of its own."""
     with postgres.store() as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="session")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Token]:
+    """A token of a software HSM, made when the first test asks for it; skips where there is none."""
+    with softhsm(tmp_path_factory.mktemp("hsm")) as fresh:
         yield fresh

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from iov_realname.adapters.urls import MEMORY, is_postgres, psycopg_needed, readable, sqlite_path
+
 if TYPE_CHECKING:
     from iov_realname.adapters.keys.file import KekCreated
+    from iov_realname.adapters.keys.wrapped import WrappedKeyRing
     from iov_realname.adapters.ledgers import LedgerReader
     from iov_realname.adapters.storage.log import RecordedLog
+    from iov_realname.application.cards.line import CardCounts
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
     from iov_realname.application.registry import Registry
@@ -20,20 +24,16 @@ if TYPE_CHECKING:
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
-__all__ = ["connect", "ledgers", "replay", "store_folder"]
+__all__ = ["connect", "key_ring", "ledgers", "rebuild", "replay", "store_folder"]
 
 Progress = Callable[[str, int, int], None]
-
-_MEMORY = "memory://"
-_SQLITE = "sqlite:///"
-_POSTGRES = ("postgresql://", "postgres://")
 
 
 def connect(
     url: str,
     *,
     oem: str | None = None,
-    keys: KeyRing | None = None,
+    keys: KeyRing | str | None = None,
     verifier: IdentityVerifier | None = None,
     carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
     rulebook: RuleBook | None = None,
@@ -47,41 +47,83 @@ def connect(
 
     ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``) is a file, ``postgresql://…`` a database prepared by
     ``iov-realname db init``, ``memory://`` is for a while. ``oem`` is the OEM's 统一社会信用代码, needed once, for a
-    new store. ``keys`` defaults, for SQLite, to ``<db>.keys`` wrapped by ``<db>.kek``, created with the store
-    (``announce`` is told: back the wrapping key up apart from the database); for PostgreSQL it must be said.
-    ``rulebook`` judges every act by one edition instead of the one in force on its day. ``synchronous="normal"``
-    trades the last commits of an SQLite file after a power failure for speed. Nothing is read from the environment.
+    new store. ``keys`` is a key ring or says one (``database:/etc/iov/fleet.kek``, or
+    ``file:/var/lib/iov/fleet.keys?kek=/etc/iov/fleet.kek``); it must be given for PostgreSQL and defaults, for SQLite,
+    to ``<db>.keys`` wrapped by ``<db>.kek``. Keys that are said are created with the store (``announce`` is told: back
+    the wrapping key up apart from the database) and never for one that holds events. ``rulebook`` judges every act by
+    one edition instead of the one in force on its day. ``synchronous="normal"`` trades the last commits of an SQLite
+    file after a power failure for speed. Nothing is read from the environment but what libpq reads there.
 
-    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``OemMismatch``; each says the way out.
+    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
     """
     from iov_realname.adapters.system import SystemClock, SystemDraw
     from iov_realname.application.assignment import assign, named_oem
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
+    from iov_realname.application.documents import Documents, PurposeBlinds
     from iov_realname.application.envelope import Actor, Origin, Provenance
     from iov_realname.application.registry import Registry
     from iov_realname.domain.rulebook import edition_on
 
     clock, draw = clock or SystemClock(), draw or SystemDraw()
     named_oem(oem, new=_is_new_file(url))
-    opened = _opened(url, keys, announce, synchronous)
+    opened = _opened(url, oem, keys, announce, synchronous)
     try:
         served = assign(opened.log, clock, draw, oem)
     except BaseException:
         opened.close()
         raise
     books = edition_on if rulebook is None else lambda _: rulebook
-    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books)
+    documents = Documents(opened.log, opened.keys, opened.log.document_index(), PurposeBlinds(opened.keys))
+    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books, documents, opened.log.turns())
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
-    return Registry(opened.log, office, sender, verifier=verifier, carriers=carriers, close=opened.close)
+    return Registry(
+        opened.log,
+        office,
+        sender,
+        verifier=verifier,
+        carriers=carriers,
+        index=opened.log.card_index(),
+        close=opened.close,
+    )
 
 
 def replay(url: str) -> tuple[Replay, Callable[[], None]]:
     """Histories kept at ``url``, read-only and without keys, and what closes them. Raises ``StoreUnusable``."""
     from iov_realname.application.replay import Replay
 
-    log = _postgres_log(url, read_only=True) if url.startswith(_POSTGRES) else _sqlite_log(url, read_only=True)
-    return Replay(log), log.close
+    log = _postgres_log(url, read_only=True) if is_postgres(url) else _sqlite_log(url, read_only=True)
+    return Replay(log, log.card_index()), log.close
+
+
+def rebuild(url: str, progress: Callable[[int, int], None] = lambda done, total: None) -> CardCounts:
+    """Make the lines of cards at ``url`` anew from the histories, without keys; how many there are.
+
+    ``progress`` is told how many events are done, of how many. Raises ``StoreUnusable``.
+    """
+    from iov_realname.application.cards.reading import Cards
+    from iov_realname.application.errors import StoreUnusable
+
+    if _is_new_file(url):
+        raise StoreUnusable(f"There is no store at {sqlite_path(url)}; check the path.")
+    log = _postgres_log(url) if is_postgres(url) else _sqlite_log(url)
+    with log:
+        cards = Cards(log, log.card_index())
+        cards.rebuild(progress)
+        return cards.counts()
+
+
+def key_ring(url: str, keys: str | None = None) -> WrappedKeyRing:
+    """The key ring of an existing store, said as for :func:`connect`; nothing is made.
+
+    Raises ``KeyStoreUnusable`` and, where keys must be said, ``NotConfigured``.
+    """
+    from iov_realname.adapters.keys.opening import Served, open_keys
+
+    if keys is None:
+        _implied_keys(url)
+        return _keys_beside(sqlite_path(url), fresh=False, announce=None)
+    return open_keys(keys, Served(url, fresh=False, announce=None))
 
 
 def ledgers(
@@ -97,13 +139,13 @@ def ledgers(
     return LedgerReader(paths, registry.row_digest, spool or Path(tempfile.gettempdir()), progress=progress)
 
 
-def store_folder(url: str) -> Path:
-    """The folder in which the store's file stands."""
-    return _path(url).absolute().parent
+def store_folder(url: str) -> Path | None:
+    """The folder in which the store's file stands; None where it is not a file."""
+    return None if url == MEMORY or is_postgres(url) else sqlite_path(url).absolute().parent
 
 
 def _is_new_file(url: str) -> bool:
-    return url != _MEMORY and not url.startswith(_POSTGRES) and not _path(url).exists()
+    return store_folder(url) is not None and not sqlite_path(url).exists()
 
 
 @attrs.frozen
@@ -115,46 +157,54 @@ class _Opened:
 
 def _opened(
     url: str,
-    keys: KeyRing | None,
+    oem: str | None,
+    keys: KeyRing | str | None,
     announce: Callable[[KekCreated], None] | None,
     synchronous: Literal["full", "normal"],
 ) -> _Opened:
-    if url == _MEMORY:
-        from iov_realname.adapters.keys.memory import MemoryKeyRing
-        from iov_realname.adapters.storage.log import open_memory_log
-
-        log = open_memory_log()
-        return _Opened(log, keys or MemoryKeyRing(), log.close)
-    if url.startswith(_POSTGRES):
-        return _with_said_keys(url, keys)
-    log = _sqlite_log(url, synchronous=synchronous)
-    if keys is not None:
+    keys = _implied_keys(url) if keys is None else keys
+    log = _log(url, synchronous)
+    if keys is not None and not isinstance(keys, str):
         return _Opened(log, keys, log.close)
     try:
-        return _with_key_files(log, _path(url), announce)
+        return _with_keys(log, url, oem, keys, announce)
     except BaseException:
         log.close()
         raise
 
 
-def _with_said_keys(url: str, keys: KeyRing | None) -> _Opened:
-    """Where the keys of a shared database are kept, and who holds their wrapping key, is nothing to be guessed."""
+def _implied_keys(url: str) -> KeyRing | None:
+    """In memory where the store is; None for key files beside it.
+
+    Where the keys of a shared database are kept, and who holds their wrapping key, is nothing to be guessed.
+    """
     from iov_realname.application.errors import NotConfigured
 
-    if keys is None:
+    if is_postgres(url):
         raise NotConfigured(
-            "A PostgreSQL store needs its key store said: keys=PostgresKeyRing(url, Path('fleet.kek')) from"
-            " iov_realname.adapters.keys.postgres, or keys=FileKeyRing(…) from iov_realname.adapters.keys.file."
+            'A PostgreSQL store needs its key store said: keys="database:/etc/iov/fleet.kek" or'
+            ' keys="file:/var/lib/iov/fleet.keys?kek=/etc/iov/fleet.kek".'
         )
-    log = _postgres_log(url)
-    return _Opened(log, keys, log.close)
+    if url != MEMORY:
+        return None
+    from iov_realname.adapters.keys.memory import MemoryKeyRing
+
+    return MemoryKeyRing()
 
 
-def _with_key_files(log: RecordedLog, database: Path, announce: Callable[[KekCreated], None] | None) -> _Opened:
-    """Keys stand beside the database; they are created with it, and never for a database that already holds events."""
-    from iov_realname.adapters.keys.file import FileKeyRing, beside
+def _with_keys(
+    log: RecordedLog, url: str, oem: str | None, keys: str | None, announce: Callable[[KekCreated], None] | None
+) -> _Opened:
+    """Keys are created with a store, once it is said whose it is, and never for one that already holds events."""
+    from iov_realname.adapters.keys.opening import Served, open_keys
+    from iov_realname.application.assignment import named_oem
 
-    ring = FileKeyRing(*beside(database), create=log.end() == 0, announce=announce)
+    fresh = log.end() == 0
+    named_oem(oem, new=fresh)
+    if keys is None:
+        ring = _keys_beside(sqlite_path(url), fresh, announce)
+    else:
+        ring = open_keys(keys, Served(url, fresh, announce))
 
     def close() -> None:
         log.close()
@@ -163,31 +213,28 @@ def _with_key_files(log: RecordedLog, database: Path, announce: Callable[[KekCre
     return _Opened(log, ring, close)
 
 
+def _keys_beside(database: Path, fresh: bool, announce: Callable[[KekCreated], None] | None) -> WrappedKeyRing:
+    from iov_realname.adapters.keys.file import FileKeyRing, beside
+
+    return FileKeyRing(*beside(database), create=fresh, announce=announce)
+
+
+def _log(url: str, synchronous: Literal["full", "normal"]) -> RecordedLog:
+    if url == MEMORY:
+        from iov_realname.adapters.storage.log import open_memory_log
+
+        return open_memory_log()
+    return _postgres_log(url) if is_postgres(url) else _sqlite_log(url, synchronous=synchronous)
+
+
 def _sqlite_log(url: str, *, read_only: bool = False, synchronous: Literal["full", "normal"] = "full") -> RecordedLog:
     from iov_realname.adapters.storage.log import open_sqlite_log
 
-    return open_sqlite_log(_path(url), read_only=read_only, synchronous=synchronous)
+    return open_sqlite_log(sqlite_path(url), read_only=read_only, synchronous=synchronous)
 
 
 def _postgres_log(url: str, *, read_only: bool = False) -> RecordedLog:
-    from iov_realname.application.errors import StoreUnusable
-
-    try:
+    with psycopg_needed():
         from iov_realname.adapters.storage.log import open_postgres_log
 
-        return open_postgres_log(url, read_only=read_only)
-    except ModuleNotFoundError as error:
-        if (error.name or "").split(".")[0] != "psycopg":
-            raise
-        raise StoreUnusable("PostgreSQL stores need psycopg; run: pip install 'iov-realname[postgres]'") from error
-
-
-def _path(url: str) -> Path:
-    from iov_realname.application.errors import StoreUnusable
-
-    if not url.startswith(_SQLITE) or url == _SQLITE:
-        raise StoreUnusable(
-            "No store can be opened at this URL; say sqlite:///fleet.db, sqlite:////absolute/fleet.db,"
-            f" postgresql://host/fleet, or {_MEMORY}."
-        )
-    return Path(url.removeprefix(_SQLITE))
+        return open_postgres_log(readable(url), read_only=read_only)

@@ -1,51 +1,34 @@
 """What every key ring promises, whatever it keeps its keys in."""
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from iov_realname.adapters.keys.file import FileKeyRing
 from iov_realname.adapters.keys.memory import MemoryKeyRing
-from iov_realname.adapters.keys.postgres import PostgresKeyRing
 from iov_realname.adapters.keys.sealing import Unencodable, UnknownSuite
-from iov_realname.application.errors import KeyMissing, KeyRingError, SealBroken, SubjectErased
-from iov_realname.application.ports import KeyRing, Place, Purpose
+from iov_realname.application.errors import KeyMissing, KeyRingError, SealBroken, SubjectErased, SubjectLocked
+from iov_realname.application.ports import KeyRing, KeyState, Place, Purpose
 from iov_realname.domain.confidential import SubjectId
-from tests.support.postgres import Store
+from tests.support.rings import RINGS, handles
 
-ERASED = SubjectId("e" * 32)
 UNKNOWN = SubjectId("0" * 32)
 PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1", "holder")
 
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+places = st.builds(Place, texts, texts, texts, texts)
+one_ring_for_all_examples = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 
-@pytest.fixture(params=["memory", "file", "file without cache", "postgres", "postgres without cache"])
+
+@pytest.fixture(params=RINGS)
 def ring(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyRing]:
-    """Every implementation, each knowing of one erased subject."""
-    if request.param == "memory":
-        yield MemoryKeyRing(erased=[ERASED])
-        return
-    cached = 0 if "without" in request.param else 100
-    if request.param.startswith("postgres"):
-        store: Store = request.getfixturevalue("store")
-        with PostgresKeyRing(store.url, tmp_path / "fleet.kek", cached=cached) as tables:
-            store.sql(f"INSERT INTO iov_keys.data_keys VALUES ('{ERASED}', 'A256GCM', 1, NULL, 'shredded', NULL)")
-            yield tables
-        return
-    keys = tmp_path / "fleet.keys"
-    with FileKeyRing(keys, tmp_path / "fleet.kek", cached=cached) as files:
-        bury(keys, ERASED)
-        yield files
-
-
-def bury(keys: Path, subject: SubjectId) -> None:
-    """Put a tombstone into a key file."""
-    with closing(sqlite3.connect(keys)) as connection, connection:
-        connection.execute("INSERT INTO data_keys VALUES (?, 'A256GCM', 1, NULL, 'shredded', NULL)", (subject,))
+    """Every implementation, under either crypto profile."""
+    with handles(request.param, request, tmp_path) as opened:
+        yield opened.ring
 
 
 def test_what_was_sealed_opens_at_its_place(ring: KeyRing) -> None:
@@ -105,13 +88,115 @@ def test_a_subject_never_provisioned_is_missing(ring: KeyRing) -> None:
 
 
 def test_a_tombstone_says_erased(ring: KeyRing) -> None:
-    """A destroyed key is told apart from a missing one, for sealing and for unsealing."""
+    """A destroyed key is told apart from a missing one, for sealing and for unsealing, whatever is asked for."""
     (subject,) = ring.provision(1)
-    gone = attrs.evolve(ring.seal(subject, PLACE, "张三"), key=ERASED)
+    gone = ring.seal(subject, PLACE, "张三")
+    ring.shred(subject)
+    for attempt in (
+        lambda: ring.seal(subject, PLACE, "张三"),
+        lambda: ring.unseal(gone, PLACE),
+        lambda: ring.unseal(gone, PLACE, locked_too=True),
+    ):
+        with pytest.raises(SubjectErased):
+            attempt()
+
+
+def test_a_locked_subject_opens_for_a_reason_only(ring: KeyRing) -> None:
+    """What is locked neither seals nor opens in ordinary use, opens when that is asked for, and can be unlocked."""
+    subject, other = ring.provision(2)
+    sealed, beside = ring.seal(subject, PLACE, "张三"), ring.seal(other, PLACE, "李四")
+    ring.lock([subject])
+    for attempt in (lambda: ring.seal(subject, PLACE, "x"), lambda: ring.unseal(sealed, PLACE)):
+        with pytest.raises(SubjectLocked):
+            attempt()
+    assert ring.unseal(sealed, PLACE, locked_too=True) == "张三"
+    assert ring.unseal(beside, PLACE) == "李四"
+    ring.unlock([subject])
+    assert ring.unseal(sealed, PLACE) == "张三"
+
+
+def test_every_state_is_told(ring: KeyRing) -> None:
+    """Absent, active, locked and shredded, for many subjects at once; none asked for, none told."""
+    active, locked, shredded = ring.provision(3)
+    ring.lock([locked, shredded])
+    ring.shred(shredded)
+    assert ring.states([active, locked, shredded, UNKNOWN]) == {
+        active: KeyState.ACTIVE,
+        locked: KeyState.LOCKED,
+        shredded: KeyState.SHREDDED,
+        UNKNOWN: KeyState.ABSENT,
+    }
+    assert ring.states([]) == {}
+
+
+def test_the_same_again_is_harmless(ring: KeyRing) -> None:
+    """Locking, unlocking and shredding twice is as once, and shredding gives the same answer."""
+    one, two = ring.provision(2)
+    for _ in range(2):
+        ring.lock([one])
+    for _ in range(2):
+        ring.unlock([one, two])
+    assert ring.states([one, two]) == {one: KeyState.ACTIVE, two: KeyState.ACTIVE}
+    assert ring.shred(one) == ring.shred(one)
+
+
+def test_a_tombstone_is_not_brought_back(ring: KeyRing) -> None:
+    """Unlocking what is shredded is refused and changes nothing else; locking it leaves it shredded."""
+    gone, locked = ring.provision(2)
+    ring.lock([locked])
+    ring.shred(gone)
     with pytest.raises(SubjectErased):
-        ring.seal(ERASED, PLACE, "张三")
-    with pytest.raises(SubjectErased):
-        ring.unseal(gone, PLACE)
+        ring.unlock([locked, gone])
+    ring.lock([gone])
+    assert ring.states([gone, locked]) == {gone: KeyState.SHREDDED, locked: KeyState.LOCKED}
+
+
+def test_strangers_are_neither_locked_nor_shredded(ring: KeyRing) -> None:
+    """A subject that was never provisioned is missing, and those named beside it stay as they were."""
+    (subject,) = ring.provision(1)
+    for attempt in (
+        lambda: ring.lock([subject, UNKNOWN]),
+        lambda: ring.unlock([subject, UNKNOWN]),
+        lambda: ring.shred(UNKNOWN),
+    ):
+        with pytest.raises(KeyMissing):
+            attempt()
+    assert ring.states([subject, UNKNOWN]) == {subject: KeyState.ACTIVE, UNKNOWN: KeyState.ABSENT}
+
+
+def test_four_errors_are_never_mistaken(ring: KeyRing) -> None:
+    """Tampered, locked, erased and missing each have an error of their own, also for one and the same subject."""
+    (subject,) = ring.provision(1)
+    sealed = ring.seal(subject, PLACE, "张三")
+    tampered = attrs.evolve(sealed, box=sealed.box[:-2] + ("A" if sealed.box[-2] != "A" else "B") + sealed.box[-1])
+    elsewhere = attrs.evolve(PLACE, stream="card-1")
+    told = []
+
+    def tell(*attempts: object) -> None:
+        for attempt in attempts:
+            with pytest.raises(KeyRingError) as caught:
+                attempt()  # type: ignore[operator]
+            told.append(type(caught.value))
+
+    tell(lambda: ring.unseal(tampered, PLACE), lambda: ring.unseal(sealed, elsewhere))
+    ring.lock([subject])
+    tell(lambda: ring.unseal(sealed, PLACE), lambda: ring.unseal(tampered, PLACE, locked_too=True))
+    ring.shred(subject)
+    tell(lambda: ring.unseal(sealed, PLACE), lambda: ring.unseal(tampered, PLACE))
+    tell(lambda: ring.unseal(attrs.evolve(sealed, key=UNKNOWN), PLACE))
+    assert told == [SealBroken, SealBroken, SubjectLocked, SealBroken, SubjectErased, SubjectErased, KeyMissing]
+
+
+@one_ring_for_all_examples
+@given(clear=texts, place=places, other=places)
+def test_any_text_opens_at_its_place_alone(ring: KeyRing, clear: str, place: Place, other: Place) -> None:
+    """Any text sealed at any place opens there, and at no other place."""
+    (subject,) = ring.provision(1)
+    sealed = ring.seal(subject, place, clear)
+    assert ring.unseal(sealed, place) == clear
+    if other != place:
+        with pytest.raises(SealBroken):
+            ring.unseal(sealed, other)
 
 
 def test_an_unknown_suite_is_refused(ring: KeyRing) -> None:

@@ -20,10 +20,12 @@ from iov_realname.adapters.terminal.names import NAMES
 from iov_realname.application import errors
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
+from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
+from iov_realname.application.retention.judging import Step
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.decide import CARD_DECIDERS
 from iov_realname.domain.card.evolve import CARD_EVENTS, evolve_card
@@ -33,12 +35,16 @@ from iov_realname.domain.card.restriction import RestrictionLifted
 from iov_realname.domain.card.sale import new_period
 from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationStatus, Restriction, Stage, Transmission
 from iov_realname.domain.card.upkeep import RegistrationRevoked
+from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
+from iov_realname.domain.subject.events import SUBJECT_EVENTS
+from iov_realname.domain.subject.words import ReadingPurpose, Role
 from iov_realname.domain.vehicle.acts import VEHICLE_RULES
-from iov_realname.domain.vehicle.registration import CHECK_RULES, PRESENTATION_RULES
+from iov_realname.domain.vehicle.registration import CHECK_RULES, LIMIT_RULES, PRESENTATION_RULES
 from iov_realname.domain.vehicle.swap import SWAP_RULES
 from iov_realname.domain.words import Word
 from iov_realname.testing.invariants import (
@@ -58,6 +64,7 @@ THEMES = {
     "fitting": "Fitting 装车",
     "sale": "Sale, transfer, end 销售、过户、注销",
     "identity": "Identity 身份",
+    "document_limit": "Cards per document 一证N卡",
     "checking": "Checking 核验",
     "review": "Review 人工复核",
     "submission": "To the carrier and back 传送、受理、报竣",
@@ -134,6 +141,7 @@ def act_tables() -> str:
     vehicle = [(f"`{command.__name__}` on the vehicle", command, rules) for command, rules in VEHICLE_RULES.items()]
     numbered = [
         ("`PresentIdentity` under its number", None, PRESENTATION_RULES),
+        ("`PresentIdentity` for every card, last of all", None, LIMIT_RULES),
         ("checks and reviews under a number", None, CHECK_RULES),
         ("`ReplaceCard`", None, SWAP_RULES),
     ]
@@ -143,6 +151,24 @@ def act_tables() -> str:
         for name, _, rules in [*vehicle, *numbered, *card]
     )
     return table(("act", "rules, in the order in which they are asked"), rows)
+
+
+def subject_event_table() -> str:
+    """What happens to a subject's data."""
+    rows = ((f"`{event.WIRE}`", first_sentence(event)) for event in SUBJECT_EVENTS)
+    return table(("event", "what it says"), rows)
+
+
+def subject_act_table() -> str:
+    """Every command of a subject with the rules it is asked, in order."""
+    rows = (
+        (
+            f"`{command.__name__}`",
+            "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
+        )
+        for command, decider in SUBJECT_DECIDERS.items()
+    )
+    return table(("command", "rules, in the order in which they are asked"), rows)
 
 
 def unoffered() -> str:
@@ -174,6 +200,7 @@ def rule_table() -> str:
         for rules in [
             *VEHICLE_RULES.values(),
             PRESENTATION_RULES,
+            LIMIT_RULES,
             CHECK_RULES,
             SWAP_RULES,
             *map(_rules_of, CARD_DECIDERS.values()),
@@ -298,6 +325,7 @@ def registry_tables() -> str:
         "The sale and after": SaleActs,
         "Registering an owner": RegistrationActs,
         "Notices and restrictions": StandingActs,
+        "Personal data": PrivacyActs,
         "Bringing, taking in, looking": Registry,
     }
     return "\n".join(
@@ -336,12 +364,18 @@ PARTS: Mapping[str, str] = {
     "stages": words(Stage),
     "statuses": words(RegistrationStatus),
     "transmissions": words(Transmission),
+    "waiting": words(Waiting),
     "functions": words(Function),
     "grounds": words(Ground),
     "invariants": invariant_table(),
     "events": event_tables(),
     "acts": act_tables(),
     "unoffered": unoffered(),
+    "roles": words(Role),
+    "purposes": words(ReadingPurpose),
+    "steps": words(Step),
+    "keeping": subject_event_table(),
+    "keeping_acts": subject_act_table(),
     "rules": rule_table(),
     "envelope": envelope_table(),
     "wire": wire_tables(),

@@ -6,32 +6,87 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tests.docs.generate import PARTS
-from tests.docs.pages import PAGES, ROOT, anchors, blocks, generated, links, text_of, with_generated
+from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, generated, links, text_of, with_generated
+from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
+from tests.support.postgres import PASSWORD, Server, uri_of
 
+GROUPS = (["crypto"], ["db"], ["hold"], ["keys"], ["retention"])
+"""Commands that have commands of their own."""
 COMMAND = Path(sys.executable).with_name("iov-realname")
+DATABASE = re.compile(r"postgresql://(\w+)@db\.example/fleet")
+PLAYED = [page for page in PAGES if DATABASE.search(text_of(page))]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in PLAYED])
 def test_code_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The Python blocks of a page are one session; a `text` block right after one is what it prints."""
     monkeypatch.chdir(tmp_path)
-    session: dict[str, object] = {"__name__": "__main__"}
+    _play(page, _session_of(page))
+
+
+@pytest.mark.parametrize("page", PLAYED)
+def test_code_runs_on_a_server(page: str, postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, with the database of the page on a server of ours; the page's commands on that database run, too."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "ledgers" / "purchases.csv", PURCHASES, PURCHASE)
+    with postgres.database("template0") as name:
+
+        def ours(text: str) -> str:
+            return DATABASE.sub(lambda found: _address(postgres, name, found[1]), text)
+
+        session = _session_of(page)
+
+        def run(block: Block) -> str:
+            return session(attrs.evolve(block, text=ours(block.text)))
+
+        def run_commands(block: Block) -> None:
+            for words in _commands_of(block):
+                if words[0] == "iov-realname" and any(DATABASE.search(word) for word in words):
+                    done = subprocess.run(
+                        [COMMAND, *map(ours, words[1:])], capture_output=True, encoding="utf-8", check=False
+                    )
+                    assert done.returncode == 0, (page, words, done.stderr)
+
+        _play(page, run, run_commands)
+
+
+def _play(page: str, run: Callable[[Block], str], run_commands: Callable[[Block], object] = lambda _: None) -> None:
     for block, following in pairwise([*blocks(page), None]):
+        if block is not None and block.language == "console":
+            run_commands(block)
         if block is None or block.language != "python":
             continue
+        shown = following.text if following is not None and following.language == "text" else ""
+        assert shown.strip() == run(block).strip(), f"{page}, line {block.line}"
+
+
+def _session_of(page: str) -> Callable[[Block], str]:
+    """What runs the page's Python blocks, one after the other, and answers with what they print."""
+    session: dict[str, object] = {"__name__": "__main__"}
+
+    def run(block: Block) -> str:
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             exec(compile("\n" * block.line + block.text, page, "exec"), session)
-        shown = following.text if following is not None and following.language == "text" else ""
-        assert shown.strip() == printed.getvalue().strip(), f"{page}, line {block.line}"
+        return printed.getvalue()
+
+    return run
+
+
+def _address(server: Server, database: str, login: str) -> str:
+    """Where the page's login finds its database: `app` is an application, whoever else an administrator."""
+    if login != "app":
+        return uri_of(server.address(database))
+    return uri_of(server.address(database, user="t_app", password=PASSWORD))
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -40,7 +95,7 @@ def test_commands_exist(page: str) -> None:
     for command, *words in _commands(page):
         if Path(command).name != "iov-realname":
             continue
-        group = [word for word in words[:1] if not word.startswith("-")]
+        group = words[: 2 if words[:1] in GROUPS else 1] if not words[0].startswith("-") else []
         options = {word.partition("=")[0] for word in words if word.startswith("--")}
 
         assert set() == options - _options(*group), (page, command, words)
@@ -87,14 +142,17 @@ def test_readme_is_short() -> None:
 def _commands(page: str) -> Iterator[list[str]]:
     """The commands of a page's console blocks, each split into words; `&&` separates commands."""
     for block in blocks(page):
-        if block.language != "console":
-            continue
-        for line in re.findall(r"^\$ (.+)$", block.text.replace("\\\n", " "), re.MULTILINE):
-            words = shlex.split(line, comments=True)
-            while words:
-                end = words.index("&&") if "&&" in words else len(words)
-                yield words[:end]
-                words = words[end + 1 :]
+        if block.language == "console":
+            yield from _commands_of(block)
+
+
+def _commands_of(block: Block) -> Iterator[list[str]]:
+    for line in re.findall(r"^\$ (.+)$", block.text.replace("\\\n", " "), re.MULTILINE):
+        words = shlex.split(line, comments=True)
+        while words:
+            end = words.index("&&") if "&&" in words else len(words)
+            yield words[:end]
+            words = words[end + 1 :]
 
 
 @cache

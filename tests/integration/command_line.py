@@ -6,15 +6,21 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
+import psycopg
 import pytest
+
+from iov_realname.adapters.urls import is_postgres, sqlite_path
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples" / "small"
 OEM = "911101010000000002"
 PROGRAM = (sys.executable, "-m", "iov_realname")
+Database: TypeAlias = Path | str
+"""Where a store is: a file, or its URL."""
 
 needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the shared samples are not on this machine")
 
@@ -25,12 +31,17 @@ def environment(lang: str = "en_GB.UTF-8") -> dict[str, str]:
 
 
 def run(
-    *words: object, lang: str = "en_GB.UTF-8", limits: Callable[[], None] | None = None
+    *words: object,
+    lang: str = "en_GB.UTF-8",
+    limits: Callable[[], None] | None = None,
+    folder: Path | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end."""
+    """Run a command to its end, in that folder, and ``also`` with these variables of the environment."""
     return subprocess.run(
         [*PROGRAM, *map(str, words)],
-        env=environment(lang),
+        env=environment(lang) | dict(also or {}),
+        cwd=folder,
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -49,17 +60,17 @@ def start(*words: object) -> "subprocess.Popen[str]":
     )
 
 
-def url(database: Path) -> str:
+def url(database: Database) -> str:
     """The URL of a store."""
-    return f"sqlite:///{database}"
+    return database if isinstance(database, str) else f"sqlite:///{database}"
 
 
-def ingest(database: Path, *words: object) -> "subprocess.CompletedProcess[str]":
+def ingest(database: Database, *words: object) -> "subprocess.CompletedProcess[str]":
     """Ingest into a store of the samples' OEM."""
     return run("ingest", *words, "--store", url(database), "--oem", OEM)
 
 
-def cards_of(database: Path) -> str:
+def cards_of(database: Database) -> str:
     """All cards as CSV."""
     listed = run("cards", "--store", url(database), "--format", "csv")
     assert listed.returncode == 0, listed.stderr
@@ -72,8 +83,20 @@ def refused_in(file: Path) -> Counter[tuple[str, str, str]]:
         return Counter((row["file"], row["row"], row["code"]) for row in csv.DictReader(rows))
 
 
-def events_in(database: Path) -> int:
+def events_in(database: Database) -> int:
     """How many events a store holds; 0 while it is being made."""
+    address = url(database)
+    return _events_in_tables(address) if is_postgres(address) else _events_in_file(sqlite_path(address))
+
+
+def _events_in_tables(address: str) -> int:
+    with psycopg.connect(address) as connection:
+        found = connection.execute("SELECT count(*) FROM iov_log.stored_events").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def _events_in_file(database: Path) -> int:
     try:
         connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     except sqlite3.OperationalError:

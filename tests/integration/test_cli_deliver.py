@@ -1,7 +1,6 @@
 """`deliver`: rounds until nothing waits, and honesty about who answers."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,16 +9,17 @@ from iov_realname.adapters.simulated import SimulatedVerifier
 from iov_realname.adapters.terminal.delivering import LONGEST_PAUSE, PATIENCE, until_nothing_waits
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.application.deliver import DeliveryRound
-from tests.integration.command_line import OEM, cards_of, events_in, one_sentence, run, url
+from tests.integration.command_line import OEM, cards_of, events_in, one_sentence, run
+from tests.integration.places import Place
 
 ICCID, VIN = "8986000000000000002", "LTESTVHC5TE000000"
 PERSON = lib.Particulars(name="冯丙丙", number="110101190001010006", address="样例区南街", phone="12000000044")
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """A store in which one registration waits to be sent."""
-    with lib.connect(url(tmp_path / "fleet.db"), oem=OEM, verifier=SimulatedVerifier()) as registry:
+def waiting(place: Place) -> Place:
+    """A store of either kind in which one registration waits to be sent."""
+    with lib.connect(place.url, oem=OEM, keys=place.keys, verifier=SimulatedVerifier()) as registry:
         registry.procure(
             iccid=ICCID,
             msisdn="1440000000000",
@@ -47,56 +47,55 @@ def database(tmp_path: Path) -> Path:
             channel_kind=lib.ChannelKind.COUNTER,
         )
         assert registry.check_identity("DJ1") is lib.RegistrationStatus.SUBMITTED
-    return tmp_path / "fleet.db"
+    return place
 
 
-def test_without_an_adapter_it_says_how_to_get_one(database: Path) -> None:
+def test_without_an_adapter_it_says_how_to_get_one(waiting: Place) -> None:
     """Something waits and nobody can carry it: one sentence, exit code 3, nothing recorded."""
-    before = events_in(database)
-    done = run("deliver", "--store", url(database))
+    before = events_in(waiting.url)
+    done = run("deliver", *waiting.words)
 
     assert 3 == done.returncode
     assert "connect(carriers=" in one_sentence(done.stderr)
-    assert before == events_in(database)
+    assert before == events_in(waiting.url)
 
 
-def test_simulated_carriers_complete_it_and_are_labelled(database: Path) -> None:
+def test_simulated_carriers_complete_it_and_are_labelled(waiting: Place) -> None:
     """The registration is completed, and every output says SIMULATION."""
-    done = run("deliver", "--store", url(database), "--simulated")
+    done = run("deliver", *waiting.words, "--simulated")
 
     assert 0 == done.returncode, done.stderr
     assert "SIMULATION" in done.stdout
     assert "SIMULATION" in done.stderr
-    assert ",registered,data_undirected;emergency,registered,1" in cards_of(database)
-    assert "SIM-2000-" in run("card", ICCID, "--store", url(database)).stdout
+    assert ",registered,data_undirected;emergency,registered,1" in cards_of(waiting.url)
+    assert "SIM-2000-" in run("card", ICCID, "--store", waiting.url).stdout
 
 
-def test_once_is_one_round(database: Path) -> None:
+def test_once_is_one_round(waiting: Place) -> None:
     """Sent is not registered: after one round it waits, the next run finishes it, then nothing waits."""
     first, second = (
-        json.loads(run("deliver", "--store", url(database), "--simulated", "--json", *once).stdout)
-        for once in (["--once"], [])
+        json.loads(run("deliver", *waiting.words, "--simulated", "--json", *once).stdout) for once in (["--once"], [])
     )
 
     assert (1, 1, 0, 1) == tuple(first[key] for key in ("rounds", "sent", "completed", "waiting"))
     assert (1, 0, 1, 0) == tuple(second[key] for key in ("rounds", "sent", "completed", "waiting"))
     assert all(each["format"] == "iov-realname.deliver.v1" and each["simulation"] for each in (first, second))
-    assert ",registered,data_undirected;emergency,registered,1" in cards_of(database)
-    assert "Nothing waits" in run("deliver", "--store", url(database)).stdout
+    assert ",registered,data_undirected;emergency,registered,1" in cards_of(waiting.url)
+    assert "Nothing waits" in run("deliver", *waiting.words).stdout
 
 
-def test_no_simulation_on_a_store_that_real_carriers_know(database: Path) -> None:
+def test_no_simulation_on_a_store_that_real_carriers_know(waiting: Place) -> None:
     """Once a receipt of a real carrier stands in a store, --simulated records nothing there."""
-    with lib.connect(url(database)) as registry:
+    with waiting.open() as registry:
         registry.take_answer(
             registration_no="DJ1", iccid=ICCID, result=lib.CarrierResult.ACCEPTED, receipt_no="YD-000001"
         )
-    before = events_in(database)
-    done = run("deliver", "--store", url(database), "--simulated")
+    before = events_in(waiting.url)
+    done = run("deliver", *waiting.words, "--simulated")
 
     assert 3 == done.returncode
     assert "real carrier" in one_sentence(done.stderr)
-    assert before == events_in(database)
+    assert before == events_in(waiting.url)
 
 
 class TestRounds:

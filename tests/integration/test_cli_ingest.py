@@ -221,7 +221,7 @@ class TestNothingToIngest:
         assert [purchases] == list(tmp_path.iterdir())
 
     @pytest.mark.parametrize(
-        "words", [["--oem", "911101010000000003"], ["--store", "postgresql://x"], ["--lang", "fr"], ["--what"]]
+        "words", [["--oem", "911101010000000003"], ["--store", "mysql://x"], ["--lang", "fr"], ["--what"]]
     )
     def test_tells_wrong_usage(self, words: list[str], tmp_path: Path) -> None:
         """Ill-formed options end with 2, before anything is opened."""

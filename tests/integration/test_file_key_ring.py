@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
 
 from iov_realname.adapters.keys.file import FileKeyRing, KekCreated, beside
-from iov_realname.application.errors import KeyMissing, KeyStoreUnusable, SubjectErased
+from iov_realname.application.errors import KeyMissing, KeyStoreUnusable, SubjectErased, SubjectLocked
 from iov_realname.application.ports import Place, Purpose
 from iov_realname.domain.confidential import SubjectId
 
@@ -80,10 +80,8 @@ def test_what_was_sealed_opens_after_reopening(paths: tuple[Path, Path]) -> None
 def test_settings_make_commits_durable(paths: tuple[Path, Path]) -> None:
     """The file is in write-ahead mode, syncs every commit, and overwrites what it deletes."""
     with FileKeyRing(*paths) as ring:
-        connection = ring._store._connected()
-        pragmas = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
-        assert pragmas == [2, 1]
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        wanted = {"synchronous": 2, "secure_delete": 1, "journal_mode": "wal"}
+        assert {name: ring.store._all(f"PRAGMA {name}")[0][0] for name in wanted} == wanted
 
 
 def test_a_missing_wrapping_key_is_never_replaced(paths: tuple[Path, Path]) -> None:
@@ -155,7 +153,7 @@ def test_another_programs_database_is_left_alone(paths: tuple[Path, Path]) -> No
 def test_a_newer_format_is_refused(paths: tuple[Path, Path]) -> None:
     """A key file of another format version is not guessed at."""
     FileKeyRing(*paths).close()
-    sql(paths[0], "PRAGMA user_version = 2")
+    sql(paths[0], "PRAGMA user_version = 3")
     refused(paths, "another version")
 
 
@@ -169,11 +167,11 @@ def test_a_damaged_row_is_not_called_missing(paths: tuple[Path, Path]) -> None:
 
 
 def test_a_locked_state_is_not_opened(paths: tuple[Path, Path]) -> None:
-    """A key kept under lock is refused by this version, never used."""
+    """A key under lock is refused in ordinary use, and neither missing nor erased."""
     with FileKeyRing(*paths, cached=0) as ring:
         (subject,) = ring.provision(1)
         sql(paths[0], "UPDATE data_keys SET state = 'locked'")
-        with pytest.raises(KeyStoreUnusable, match="locked"):
+        with pytest.raises(SubjectLocked):
             ring.seal(subject, PLACE, "张三")
 
 
@@ -185,7 +183,7 @@ def test_a_tombstone_keeps_its_id_and_loses_its_key(paths: tuple[Path, Path]) ->
         with pytest.raises(SubjectErased):
             ring.seal(subject, PLACE, "张三")
         with pytest.raises(KeyStoreUnusable):
-            ring._store.insert([(subject, "A256GCM", bytes(40))])
+            ring.store.insert(1, [(subject, "A256GCM", bytes(40))])
         assert len(ring.provision(1)) == 1
 
 
@@ -194,7 +192,7 @@ def test_half_shredded_rows_cannot_be_stored(paths: tuple[Path, Path], row: tupl
     """The table itself refuses a tombstone with a key, a living row without one, and unknown states."""
     FileKeyRing(*paths).close()
     with pytest.raises(sqlite3.IntegrityError):
-        sql(paths[0], "INSERT INTO data_keys VALUES ('k', 'A256GCM', 1, ?, ?, NULL)", row[1], row[0])
+        sql(paths[0], "INSERT INTO data_keys VALUES ('k', 'A256GCM', 1, ?, ?, NULL, NULL)", row[1], row[0])
 
 
 def test_a_lock_held_by_another_process_is_said(paths: tuple[Path, Path]) -> None:

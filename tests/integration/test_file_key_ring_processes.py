@@ -159,7 +159,7 @@ ring = FileKeyRing(keys, kek)
 def cut(count):
     yield "a" * 32, "A256GCM", bytes(40)
     os.kill(os.getpid(), signal.SIGKILL)
-ring._store.insert(cut(2))
+ring.store.insert(1, cut(2))
 """
     code, _ = ran(paths, script)
     assert code == -signal.SIGKILL

@@ -21,6 +21,10 @@ LOCKLESS = """
 CREATE OR REPLACE FUNCTION iov_log.lock_log() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS 'BEGIN END'
 """
+UNGUARDED = """
+CREATE OR REPLACE FUNCTION iov_log.demand_lock() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS 'BEGIN END'
+"""
 STRANGE_TRIGGER = "CREATE TRIGGER x BEFORE INSERT ON iov_log.stream_head EXECUTE FUNCTION iov_log.refuse_change()"
 TAMPERED = {
     LOCKLESS: r"function iov_log\.lock_log\(\) is .*source",
@@ -28,6 +32,13 @@ TAMPERED = {
     "ALTER FUNCTION iov_log.append_many RESET search_path": "append_many.* is .*instead of .*search_path=pg_catalog",
     "ALTER FUNCTION iov_log.append_one SET search_path = public": "append_one.* is .*search_path=public",
     "ALTER FUNCTION iov_log.append_one OWNER TO t_app": "append_one.* is .*owner t_app",
+    "ALTER FUNCTION iov_log.append_group RESET search_path": "append_group.* is .*instead of .*search_path=pg_catalog",
+    "ALTER FUNCTION iov_log.begin_load SECURITY INVOKER": "begin_load.* is .security invoker",
+    "ALTER FUNCTION iov_log.end_load OWNER TO t_app": "end_load.* is .*owner t_app",
+    "GRANT EXECUTE ON FUNCTION iov_log.begin_load TO iov_app": "iov_app to EXECUTE on function iov_log.begin_load",
+    "GRANT EXECUTE ON FUNCTION iov_log.end_load TO iov_app": "iov_app to EXECUTE on function iov_log.end_load",
+    "REVOKE EXECUTE ON FUNCTION iov_log.append_group FROM iov_app": "append_group.* is missing",
+    UNGUARDED: r"function iov_log\.demand_lock\(\) is .*source",
     "GRANT EXECUTE ON FUNCTION iov_log.lock_log() TO PUBLIC": r"everybody to EXECUTE on function iov_log\.lock_log",
     "ALTER TABLE iov_log.stored_events DISABLE TRIGGER append_only": "trigger append_only on .*is .enabled D",
     "ALTER TABLE iov_log.stored_events ENABLE TRIGGER append_only": "trigger append_only on .*is .enabled O",

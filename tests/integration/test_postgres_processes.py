@@ -16,6 +16,7 @@ from iov_realname.adapters.storage import RecordedLog, open_postgres_log
 from iov_realname.application.errors import StaleStream
 from iov_realname.application.ports import Answer
 from tests.support.postgres import Server, Store, own_server, prepared
+from tests.support.rounds import rounds
 from tests.toy_events import REGISTRY, dent
 
 ENDLESS = """
@@ -109,7 +110,8 @@ def test_both_sides_of_a_fork(store: Store) -> None:
 def test_killed_writers_leave_a_whole_prefix(store: Store) -> None:
     """After kill -9 of a writer, everything it reported is there, and no append is there by half or twice."""
     done = 0
-    for after in (5, 17, 30):
+    for turn in rounds(3):
+        after = 5 + 12 * turn % 50
         reported = killed(store, done, after, lambda _: None)
         alone(store)
         with open_postgres_log(store.url, registry=REGISTRY) as log:
@@ -121,7 +123,8 @@ def test_a_killed_server_forgets_nothing_it_acknowledged() -> None:
     """After kill -9 of the whole server, which then recovers, everything reported is there, whole and once."""
     with own_server({"fsync": "on"}) as server, prepared(server), server.store() as store:
         done = 0
-        for after in (5, 20):
+        for turn in rounds(2):
+            after = 5 + 15 * turn % 50
             reported = killed(store, done, after, lambda _: kill(server))
             server.start()
             with open_postgres_log(store.url, registry=REGISTRY) as log:

@@ -51,6 +51,9 @@ TAKEOVERS = [
     "INSERT INTO iov_log.stream_head VALUES ('card-9', 5, 5)",
     "INSERT INTO iov_log.answered_commands VALUES ('c-9', 'd', false)",
     "INSERT INTO iov_log.schema_version VALUES (99, 'x')",
+    "SELECT iov_log.place('card-9', 1, 't', 'x')",
+    "SELECT iov_log.place_many('{card-9}', '{1}', '{t}', '{x}')",
+    "SELECT iov_log.demand_lock()",
     "LOCK TABLE iov_log.stored_events IN EXCLUSIVE MODE",
     "LOCK TABLE iov_log.log_lock IN EXCLUSIVE MODE",
     "DELETE FROM iov_keys.data_keys",
@@ -59,6 +62,9 @@ TAKEOVERS = [
     "UPDATE iov_keys.purpose_keys SET wrapped = 'x'",
     "UPDATE iov_keys.epochs SET probe = 'x'",
 ]
+BEGIN_LOAD = "SELECT * FROM iov_log.begin_load('{card-1,card-9}', '{1,1}', '{c-1,c-9}')"
+END_LOAD = "SELECT iov_log.end_load('{c-9}', '{d}', '{f}')"
+GROUP = "SELECT iov_log.append_group('{card-9}', '{1}', '{t}', '{x}', '{}', '{}', '{}', '{1}', '{0}')"
 COPY = "COPY iov_log.stored_events (originator_id, originator_version, topic, state) FROM STDIN"
 NEXT_OF_CARD_1 = INSERT.replace("'card-9', 1", "'card-1', 3")
 NO_RIGHT, APPEND_ONLY, UNLOCKED, STALE = "42501", "IR003", "IR004", "IR001"
@@ -145,14 +151,14 @@ class TestAdversary:
         assert refusal(filled, login, "GRANT UPDATE, DELETE ON iov_log.stored_events TO PUBLIC") is None
         assert filled.sql("SELECT has_table_privilege('t_stranger', 'iov_log.stored_events', 'UPDATE')") == [(False,)]
 
-    @pytest.mark.parametrize("statement", [INSERT, COPY, "SELECT iov_log.lock_log()"])
+    @pytest.mark.parametrize("statement", [INSERT, COPY, "SELECT iov_log.lock_log()", BEGIN_LOAD, END_LOAD])
     def test_the_application_appends_through_functions_only(self, filled: Store, statement: str) -> None:
-        """The application has no right to INSERT, to COPY, or to the loader's lock."""
+        """The application has no right to INSERT, to COPY, or to the loader's functions."""
         assert refusal(filled, "t_app", statement) == NO_RIGHT
 
-    @pytest.mark.parametrize("statement", [INSERT, COPY])
+    @pytest.mark.parametrize("statement", [INSERT, COPY, END_LOAD])
     def test_the_loader_needs_the_lock(self, filled: Store, statement: str) -> None:
-        """A loader's rows are refused outside the lock, also when an earlier transaction held it."""
+        """A loader's rows and answers are refused outside the lock, also when an earlier transaction held it."""
         with psycopg.connect(filled.as_login("t_loader")) as connection:
             connection.execute("SELECT iov_log.lock_log()")
             connection.commit()
@@ -172,6 +178,27 @@ class TestAdversary:
         insert = INSERT.replace("('card-9', 1", row)
 
         assert refusal(filled, "t_loader", "SELECT iov_log.lock_log()", insert) in (STALE, "23505", "23514")
+
+    @pytest.mark.parametrize(
+        ("row", "versions"), [("card-9", (2, 1)), ("card-9", (1, 3)), ("card-9", (1, 1)), ("card-1", (3, 5))]
+    )
+    def test_the_loader_keeps_the_order(self, filled: Store, row: str, versions: tuple[int, int]) -> None:
+        """Several new versions of a stream are taken only one after the other."""
+        insert = f"{INSERT.partition(' VALUES')[0]} VALUES " + ", ".join(f"('{row}', {v}, 't', 'x')" for v in versions)
+
+        assert refusal(filled, "t_loader", "SELECT iov_log.lock_log()", insert) in (STALE, "23505")
+
+    @pytest.mark.parametrize("command", ["c-1", "c-9', 'c-9"])
+    def test_the_loader_answers_nothing_twice(self, filled: Store, command: str) -> None:
+        """Under the lock, too, a command is answered once."""
+        ending = f"SELECT iov_log.end_load(ARRAY['{command}'], ARRAY['d', 'd'], ARRAY[false, false])"
+
+        assert refusal(filled, "t_loader", BEGIN_LOAD, ending) in ("23505", "23502")
+
+    @pytest.mark.parametrize("statement", [BEGIN_LOAD, END_LOAD, GROUP])
+    def test_a_stranger_calls_nothing(self, filled: Store, statement: str) -> None:
+        """A login without a role has no use of the functions."""
+        assert refusal(filled, "t_stranger", statement) == NO_RIGHT
 
     @pytest.mark.parametrize("position", ["1", "-1", "1000000"])
     def test_the_loader_chooses_no_position(self, filled: Store, position: str) -> None:
@@ -198,6 +225,16 @@ class TestLoader:
         heads = {stream: (version, place) for stream, version, place in sorted(found, key=str)}
         assert heads == {"card-1": (3, 3), "card-9": (1, 4)}
         assert {(s, *head) for s, head in heads.items()} == set(fresh.sql("SELECT * FROM iov_log.stream_head"))
+
+    def test_is_told_what_stands_in_the_way(self, fresh: Store) -> None:
+        """A load begins with the streams that moved on and the commands that were answered, and no others."""
+        with psycopg.connect(fresh.as_login("t_loader")) as connection:
+            assert connection.execute(BEGIN_LOAD).fetchall() == [(["card-1"], ["c-1"])]
+
+    def test_answers_under_the_lock(self, fresh: Store) -> None:
+        """A load that began under the lock ends with its answers."""
+        assert refusal(fresh, "t_loader", BEGIN_LOAD, INSERT, END_LOAD) is None
+        assert fresh.sql("SELECT command_id FROM iov_log.answered_commands ORDER BY 1") == [("c-1",), ("c-9",)]
 
     def test_may_do_what_the_application_does(self, fresh: Store) -> None:
         """A loader appends through the functions as well."""

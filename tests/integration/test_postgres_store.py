@@ -292,7 +292,7 @@ class TestRegistry:
 
     def test_wants_its_keys_said(self, store: Store) -> None:
         """Without a key store the registry is not opened, and the message shows how to name one."""
-        with pytest.raises(NotConfigured, match=r"keys=PostgresKeyRing\(url"):
+        with pytest.raises(NotConfigured, match=r"keys=.database:"):
             iov_realname.connect(store.uri(), oem=OEM)
 
     @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])

@@ -188,10 +188,10 @@ class TestNotOurs:
 
     def test_refuses_newer_schemas(self, path: Path) -> None:
         """A store of a newer version is refused with both versions named, and left as it is."""
-        sql(path, "PRAGMA user_version = 2")
+        sql(path, "PRAGMA user_version = 3")
         before = path.read_bytes()
 
-        with pytest.raises(StoreUnusable, match=r"newer version of this program \(schema 2, this one knows 1\)"):
+        with pytest.raises(StoreUnusable, match=r"newer version of this program \(schema 3, this one knows 2\)"):
             opened(path)
 
         assert before == path.read_bytes()

@@ -1,20 +1,17 @@
-"""One SQLite file, several writers at once: nothing is done twice, nothing is lost, and a run that died goes on."""
+"""One store, several writers at once: nothing is done twice, nothing is lost, and a run that died goes on."""
 
-import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from multiprocessing.synchronize import Barrier as ProcessBarrier
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 
 import attrs
 import pytest
 
-import iov_realname
 from iov_realname import Registry
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.errors import Refused
@@ -47,16 +44,14 @@ from iov_realname.domain.terms import (
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.testing import invented
 from iov_realname.testing.ledgers import ListedLedgers
+from tests.integration.places import Place
+from tests.integration.racing import at_once, together
+from tests.support.cards import every_card
 
 BEGAN = datetime(2024, 3, 1, tzinfo=CHINA_TIME)
 VEHICLES = 8
 CHUNK = 3
 DIED = 3
-
-
-def opened(folder: Path) -> Registry:
-    """The registry in that folder, new or not."""
-    return iov_realname.connect(f"sqlite:///{folder / 'fleet.db'}", oem=invented.OEM, synchronous="normal")
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
@@ -268,7 +263,7 @@ def commands(registry: Registry, vehicle: int) -> list[Callable[[], Any]]:
 
 def cards(registry: Registry) -> dict[str, object]:
     """Every card, but for ids and digests, which are each store's own."""
-    return {card.iccid: without_ids(attrs.asdict(card)) for card in registry.cards()}
+    return {card.iccid: without_ids(attrs.asdict(card)) for card in every_card(registry._log)}
 
 
 def without_ids(facts: dict[str, Any]) -> dict[str, Any]:
@@ -290,36 +285,24 @@ def acts(registry: Registry) -> Counter[tuple[str, str]]:
 def alone(folder: Path, work: Callable[[Registry], object]) -> tuple[dict[str, object], Counter[tuple[str, str]]]:
     """What one process alone comes to."""
     folder.mkdir()
-    with opened(folder) as registry:
+    with Place.in_folder(folder).open() as registry:
         work(registry)
         return cards(registry), acts(registry)
 
 
-def together(work: Callable[..., None], folder: Path, processes: int) -> list[int | None]:
-    """Fresh processes at the same work; their exit codes."""
-    spawn = multiprocessing.get_context("spawn")
-    barrier = spawn.Barrier(processes)
-    started = [spawn.Process(target=work, args=(folder, barrier)) for _ in range(processes)]
-    for process in started:
-        process.start()
-    for process in started:
-        process.join()
-    return [process.exitcode for process in started]
-
-
-def ingesting(folder: Path, barrier: ProcessBarrier) -> None:
+def ingesting(place: Place, barrier: ProcessBarrier) -> None:
     """A process that takes the fleet in, beginning at the same moment as the others."""
     barrier.wait()
-    with opened(folder) as registry:
+    with place.open() as registry:
         summary, listed = take_in(registry)
         if summary.taken + summary.known + summary.refused < len(fleet()) or len(listed) != summary.refused:
             os._exit(DIED)
 
 
-def acting(folder: Path, barrier: ProcessBarrier) -> None:
+def acting(place: Place, barrier: ProcessBarrier) -> None:
     """A process that acts the fleet's lives out; every answer must be what one process alone would get."""
     barrier.wait()
-    with opened(folder) as registry:
+    with place.open() as registry:
         if act_out(registry) != expected_answers():
             os._exit(DIED)
 
@@ -330,25 +313,25 @@ def expected_answers() -> list[str]:
     return ["R-STAGE" if name == "sell-again" else f"{name}-{number}" for number in range(VEHICLES) for name in names]
 
 
-def test_two_processes_ingest_the_same_ledgers(tmp_path: Path) -> None:
-    """Two processes that take the same ledgers into one fresh file come to what one comes to: once each, none lost."""
-    assert [0, 0] == together(ingesting, tmp_path, 2)
+def test_two_processes_ingest_the_same_ledgers(place: Place, tmp_path: Path) -> None:
+    """Two processes that take the same ledgers into one fresh store come to what one comes to: once each, none lost."""
+    assert [0, 0] == together(ingesting, place, 2)
 
-    with opened(tmp_path) as registry:
+    with place.open() as registry:
         assert alone(tmp_path / "alone", take_in) == (cards(registry), acts(registry))
 
 
-def test_two_processes_act_the_same_commands(tmp_path: Path) -> None:
-    """Two processes that send the same commands to one fresh file get the same answers, and each acts once."""
-    assert [0, 0] == together(acting, tmp_path, 2)
+def test_two_processes_act_the_same_commands(place: Place, tmp_path: Path) -> None:
+    """Two processes that send the same commands to one fresh store get the same answers, and each acts once."""
+    assert [0, 0] == together(acting, place, 2)
 
-    with opened(tmp_path) as registry:
+    with place.open() as registry:
         assert alone(tmp_path / "alone", act_out) == (cards(registry), acts(registry))
 
 
-def dying(folder: Path, barrier: ProcessBarrier) -> None:
+def dying(place: Place, barrier: ProcessBarrier) -> None:
     """A process that dies between two chunks: on a fresh store after two, on a begun one after five."""
-    with opened(folder) as registry:
+    with place.open() as registry:
         chunks = count(1)
         last = 2 if registry._log.end() == 1 else 5
 
@@ -359,11 +342,11 @@ def dying(folder: Path, barrier: ProcessBarrier) -> None:
         take_in(registry, live_on)
 
 
-def test_a_run_that_died_goes_on(tmp_path: Path) -> None:
+def test_a_run_that_died_goes_on(place: Place, tmp_path: Path) -> None:
     """After processes that died between chunks, a run with the same ledgers completes what they began."""
-    assert [DIED, DIED] == [*together(dying, tmp_path, 1), *together(dying, tmp_path, 1)]
+    assert [DIED, DIED] == [*together(dying, place, 1), *together(dying, place, 1)]
 
-    with opened(tmp_path) as registry:
+    with place.open() as registry:
         begun = registry._log.end()
         summary, listed = take_in(registry)
         assert 1 < begun < registry._log.end()
@@ -376,29 +359,18 @@ def test_a_run_that_died_goes_on(tmp_path: Path) -> None:
 # --- threads that share one registry ----------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["memory", "file"])
-def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+@pytest.fixture(params=["memory", "file", "database"])
+def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
     """A registry with one vehicle built."""
-    with opened(tmp_path) if request.param == "file" else iov_realname.connect("memory://", oem=invented.OEM) as made:
+    places = {
+        "memory": lambda: Place("memory://"),
+        "file": lambda: Place.in_folder(tmp_path),
+        "database": lambda: Place.in_database(request.getfixturevalue("store"), tmp_path),
+    }
+    with places[request.param]().open() as made:
         for act in commands(made, 0)[:2]:
             act()
         yield made
-
-
-def at_once(number: int, work: Callable[[int], str]) -> list[str]:
-    """What threads answer that do the same at the same moment; an error in one fails the test."""
-    barrier, answers = Barrier(number), [""] * number
-
-    def run(thread: int) -> None:
-        barrier.wait()
-        answers[thread] = work(thread)
-
-    threads = [Thread(target=run, args=(thread,)) for thread in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def sold(registry: Registry) -> Sequence[str]:
@@ -429,19 +401,19 @@ def test_one_of_many_sales_wins(registry: Registry) -> None:
     assert sold(registry) == [answer for answer in answers if answer != "R-STAGE"]
 
 
-def selling(folder: Path, barrier: ProcessBarrier) -> None:
+def selling(place: Place, barrier: ProcessBarrier) -> None:
     """A process that sells the vehicle under an id of its own; exits with 0 if it was accepted, with 3 if refused."""
-    with opened(folder) as registry:
+    with place.open() as registry:
         barrier.wait()
         name = f"sale-{os.getpid()}"
         answer = answered(lambda: registry.sell_vehicle(vin=invented.vin(0), at=day(2), command_id=name))
     os._exit({name: 0, "R-STAGE": DIED}.get(answer, 1))
 
 
-def test_one_of_many_sales_wins_across_processes(tmp_path: Path) -> None:
+def test_one_of_many_sales_wins_across_processes(place: Place) -> None:
     """The same, of processes."""
-    with opened(tmp_path) as registry:
+    with place.open() as registry:
         for act in commands(registry, 0)[:2]:
             act()
-        assert [0, DIED, DIED] == sorted(together(selling, tmp_path, 3), key=str)
+        assert [0, DIED, DIED] == sorted(together(selling, place, 3), key=str)
         assert 1 == len(sold(registry))

@@ -1,6 +1,6 @@
 """The desk: one id, one answer, for ever; whatever other writers, lost connections and changed minds come between."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -12,17 +12,20 @@ from iov_realname import Registry
 from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage import open_memory_log
+from iov_realname.adapters.storage.memory_cards import MemoryCardIndex
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.assignment import assign
+from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.desk import ATTEMPTS, Sender
 from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.errors import CommandReused, Contended, Refused, StaleStream, StoreUnusable
-from iov_realname.application.ports import Answer, New
+from iov_realname.application.ports import Answer, New, Recorded
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import edition_on
+from iov_realname.domain.streams import CARD_PREFIX, card_stream
 from iov_realname.domain.terms import (
     Addressee,
     CheckOutcome,
@@ -50,6 +53,18 @@ class TroubledLog(WatchedLog):
         super().__init__(open_memory_log())
         self.before: list[Callable[[], object]] = []
         self.after: list[Callable[[], object]] = []
+        self.looked_at: set[str] = set()
+
+    def read(self, streams: Collection[str]) -> Mapping[str, Sequence[Recorded]]:
+        """Read, and remember what."""
+        self.looked_at.update(streams)
+        return super().read(streams)
+
+    def histories(self, prefix: str) -> Iterator[tuple[str, Sequence[Recorded]]]:
+        """Read, and remember what."""
+        for stream, history in super().histories(prefix):
+            self.looked_at.add(stream)
+            yield stream, history
 
     def append(self, events: Sequence[New], answers: Sequence[Answer]) -> None:
         """Append, with what happens around it."""
@@ -250,3 +265,19 @@ def test_two_rounds_at_once_send_each_once() -> None:
     assert 2 == carrier.taken == inner[0].sent + outer.sent
     shop.registry.deliver()
     assert {"registered"} == {str(shop.registry.card(invented.iccid(card)).stage) for card in (1, 2)}
+
+
+def test_a_round_finds_what_waits_in_the_index() -> None:
+    """With lines kept beside the log a round reads the histories of what waits, and no others."""
+    carrier = SimulatedCarrier(Carrier.MOBILE)
+    shop = Shop(carrier)
+    buy(shop.registry, 3)
+    shop.is_registering()
+    cards = Cards(shop.log, MemoryCardIndex())
+    cards.update()
+    shop.registry._cards = cards
+    shop.log.looked_at.clear()
+
+    assert 2 == shop.registry.deliver().sent == carrier.taken
+    looked_at = {name for name in shop.log.looked_at if name.startswith(CARD_PREFIX)}
+    assert {card_stream(invented.iccid(card)) for card in (1, 2)} == looked_at

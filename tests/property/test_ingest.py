@@ -33,6 +33,7 @@ from iov_realname.testing.invariants import broken
 from iov_realname.testing.ledger_rows import fleet_rows, unreadable_rows
 from iov_realname.testing.ledgers import ListedLedgers
 from iov_realname.testing.watching import WatchedLog
+from tests.support.cards import every_card
 
 KEYS = MemoryKeyRing()
 """One key ring for all stores of these tests, so that keyed digests are the same in all of them."""
@@ -64,7 +65,7 @@ class Store:
 
     def cards(self) -> dict[str, object]:
         """Every card, but for ids that are drawn."""
-        return {card.iccid: without_ids(card) for card in Replay(self.log).cards()}
+        return {card.iccid: without_ids(card) for card in every_card(self.log)}
 
     def refused(self) -> dict[str, RefusalCode]:
         """The rows whose latest judgement is a refusal."""
@@ -136,7 +137,7 @@ def test_chunks_do_not_matter(rows: Rows, chunk: int) -> None:
     assert whole.cards() == singly.cards() == few.cards()
     assert whole.written() == singly.written() == few.written()
     assert whole.summary == singly.summary == few.summary
-    for card in Replay(whole.log).cards():
+    for card in every_card(whole.log):
         event(f"stage {card.stage}")
         event(f"registration {card.registration_status}")
 
@@ -252,7 +253,7 @@ def test_what_was_taken_in_keeps_the_invariants(rows: Rows, chunk: int) -> None:
     store = Store()
     store.take(rows, chunk=chunk)
 
-    stories = [Replay(store.log).story(card.iccid) for card in Replay(store.log).cards()]
+    stories = [Replay(store.log).story(card.iccid) for card in every_card(store.log)]
     vehicles = [WorkingSet(store.log).fitted(invented.vin(number)) for number in range(2)]
     assert () == broken(
         ATF_2022_12,
@@ -271,7 +272,7 @@ def test_fleets_go_deep() -> None:
     def look(rows: Rows) -> None:
         store = Store()
         store.take(rows)
-        for card in Replay(store.log).cards():
+        for card in every_card(store.log):
             chapters = Replay(store.log).story(card.iccid)
             reached.update(str(chapter.card.stage) for chapter in chapters)
             reached.update(f"registration {chapter.card.registration_status}" for chapter in chapters)

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.storage import open_memory_log
 from iov_realname.adapters.system import SystemClock, SystemDraw
+from iov_realname.application.cards.line import CardLine
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.ledger.delivery import Step
 from iov_realname.application.ledger.ingest import Ingestion
 from iov_realname.application.ledger.rows import TestRow, UnreadableRow
 from iov_realname.application.replay import Replay
-from iov_realname.domain.card.state import Card
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.rulebook import edition_on
 from iov_realname.testing.ledgers import ListedLedgers
@@ -59,11 +59,11 @@ def judged_by_ingest(ledgers: ListedLedgers, chunk: int) -> tuple[Refused, list[
         return refused, [line(card) for card in Replay(log).cards()]
 
 
-def line(card: Card) -> tuple[str, ...]:
+def line(card: CardLine) -> tuple[str, ...]:
     """One line of `cards`."""
     return (
         card.iccid,
-        "" if card.purchase is None else str(card.purchase.carrier),
+        str(card.carrier),
         card.vin or "",
         str(card.stage),
         ";".join(card.entitled),

@@ -11,7 +11,8 @@ from iov_realname.application.errors import SealBroken
 from iov_realname.application.ports import Place
 from iov_realname.application.sealing import particulars_from, particulars_text, seal_particulars, unseal_particulars
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.parties import Particulars, masked_name, masked_number
+from iov_realname.domain.masking import masked_name, masked_number
+from iov_realname.domain.parties import Particulars
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 RING = MemoryKeyRing()

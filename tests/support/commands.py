@@ -2,6 +2,7 @@
 
 from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity, RequestCheck
 from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
+from iov_realname.domain.card.document_limit import NOTHING_ELSE
 from iov_realname.domain.card.fitting import FitCard, UnfitCard
 from iov_realname.domain.card.functions import (
     GrantFunctions,
@@ -142,6 +143,7 @@ PUT_IN = PutIn(NEXT_SALE_DAY, VIN, OTHER_ICCID, FIRST_PERIOD, None)
 ASK = RequestIdentity(SALE_DAY, "QD-001", CLERK, "v1")
 PRESENT = PresentIdentity(
     at=SALE_DAY,
+    origin=Origin.OBSERVED,
     number=NUMBER,
     reason=RegistrationReason.NEW,
     holder=HolderKind.PERSON,
@@ -159,6 +161,7 @@ PRESENT = PresentIdentity(
     clerk=CLERK,
     authority=Authority.AUTHORISED,
     channel_version=3,
+    use=NOTHING_ELSE,
     seals=seals(),
 )
 AGENT = papers(AGENT_NUMBER)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from iov_realname.domain.card.checking import CheckEvidence, CheckRequested, IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
+from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
 from iov_realname.domain.card.functions import (
     FunctionChangeConfirmed,
@@ -55,7 +56,7 @@ from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Destinations, Function, functions
 from iov_realname.domain.identifiers import Carrier, Fault, Iccid, Imei, Imsi, Malformed, Msisdn, UnitCode, Vin
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, Party
+from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CountBy, Party
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import (
     Addressee,
@@ -178,6 +179,7 @@ PRESENTED = IdentityPresented(
     doubts=(),
 )
 FUNCTIONS_REQUESTED = FunctionsRequested(functions(DATA), "QD-001")
+LIMIT_EXCEEDED = DocumentLimitExceeded(NUMBER, 6, 5, CountBy.CARD, Carrier.MOBILE, "atf-2022-12")
 CHECK_REQUESTED = CheckRequested(NUMBER, "k-1", Party.OWNER, CheckKind.NETWORK, "police")
 
 
@@ -278,5 +280,6 @@ FRESH_REGISTRATION = Registration(
     to_send=False,
     receipt_no=None,
     reverifying=False,
+    over_limit=False,
 )
 """What ``PRESENTED`` opens."""

@@ -34,12 +34,12 @@ class Line:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / ".s.PGSQL.5432"))
         self._listener.listen()
-        self._order: tuple[Fault, Deed] | None = None
+        self._order: tuple[bytes, Fault, Deed] | None = None
         self.faults = 0
 
-    def order(self, fault: Fault, then: Deed = lambda: None) -> None:
-        """Let ``fault`` befall the next request, and do ``then`` before the client can notice."""
-        self._order = (fault, then)
+    def order(self, fault: Fault, then: Deed = lambda: None, *, at: bytes = b"") -> None:
+        """Let ``fault`` befall the next request with ``at`` in it, and do ``then`` before the client can notice."""
+        self._order = (at, fault, then)
 
     def serve(self) -> None:
         """Accept clients until closed."""
@@ -56,13 +56,14 @@ class Line:
     def _relay(self, client: socket.socket) -> None:
         with client, suppress(OSError), self._dialled() as server:
             while request := self._until_request(client, server):
-                order, self._order = self._order, None
-                if order is None:
+                order = self._order
+                if order is None or order[0] not in request:
                     server.sendall(request)
                     continue
+                self._order = None
                 self.faults += 1
-                if order[0] is not Fault.SILENCE:
-                    _befall(*order, request, server)
+                if order[1] is not Fault.SILENCE:
+                    _befall(*order[1:], request, server)
                     return
 
     def _until_request(self, client: socket.socket, server: socket.socket) -> bytes:

@@ -55,8 +55,7 @@ class Store:
 
     def uri(self, scheme: str = "postgresql") -> str:
         """For the application, as an address with a scheme."""
-        parts = {name: quote(value, safe="") for name, value in self.parts.items()}
-        return "{}://{user}:{password}@/{dbname}?host={host}&port={port}".format(scheme, **parts)
+        return uri_of(self.url, scheme)
 
     @property
     def admin_url(self) -> str:
@@ -124,6 +123,16 @@ class Server:
         return self.folder
 
 
+def uri_of(address: str, scheme: str = "postgresql") -> str:
+    """An address of libpq's ``key=value`` form as one with a scheme."""
+    with psycopg.connect(address) as connection:
+        info = connection.info
+        parts = {
+            name: quote(str(getattr(info, name)), safe="") for name in ("host", "port", "dbname", "user", "password")
+        }
+    return "{}://{user}:{password}@/{dbname}?host={host}&port={port}".format(scheme, **parts)
+
+
 @contextmanager
 def server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """A server for a while, with the store's template database in it."""
@@ -169,7 +178,8 @@ def own_server(settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
             os.chown(folder, NOBODY, NOBODY)
         binaries = reachable(find_binaries(), folder)
         initialise(binaries, folder, settings)
-        running = Server(make_conninfo(host=str(folder), user="postgres", dbname="postgres"), folder, binaries)
+        dsn = make_conninfo(host=str(folder), port=settings.get("port"), user="postgres", dbname="postgres")
+        running = Server(dsn, folder, binaries)
         running.start()
         try:
             yield running

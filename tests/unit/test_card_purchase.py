@@ -26,6 +26,7 @@ from tests.support.facts import (
     DEALER_UNIT,
     ICCID,
     ILL_FORMED,
+    MSISDN,
     OEM,
     PROCURED,
     PURCHASER_REGISTERED,
@@ -234,7 +235,7 @@ def test_an_acknowledgement_stands() -> None:
 
 def test_a_bought_card_is_in_stock_and_can_do_nothing() -> None:
     """Procured: no function, no vehicle, no owner."""
-    purchase = Purchase(ICCID, Carrier.MOBILE, OEM, acknowledged=False)
+    purchase = Purchase(ICCID, MSISDN, Carrier.MOBILE, OEM, acknowledged=False)
     assert {"stage": Stage.PROCURED, "purchase": purchase} == changes(UNKNOWN, but(PROCURED, acknowledged=False))
     card = given(*BOUGHT)
     assert (ICCID, (), RegistrationStatus.NONE, 0, True) == (

@@ -34,14 +34,18 @@ from iov_realname.domain.streams import (
     dealer_stream,
     oem_stream,
     registration_stream,
+    subject_stream,
     vehicle_stream,
 )
+from iov_realname.domain.subject.decide import SUBJECT_DECIDERS, SubjectCommand
+from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
 from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 from tests.support.telling import Act, but, changes, given
 from tests.unit import (
     test_card_checking,
     test_card_directed_test,
+    test_card_document_limit,
     test_card_fitting,
     test_card_functions,
     test_card_identity,
@@ -55,6 +59,7 @@ from tests.unit import (
     test_card_sale,
     test_card_submission,
     test_card_upkeep,
+    test_subject,
     test_vehicle_acts,
     test_vehicle_registration,
     test_vehicle_swap,
@@ -63,6 +68,7 @@ from tests.unit import (
 ACTS: tuple[Act, ...] = (
     *test_card_purchase.ACTS,
     *test_card_directed_test.ACTS,
+    *test_card_document_limit.ACTS,
     *test_card_fitting.ACTS,
     *test_card_sale.ACTS,
     *test_card_identity.ACTS,
@@ -78,6 +84,7 @@ ACTS: tuple[Act, ...] = (
     *test_vehicle_acts.ACTS,
     *test_vehicle_registration.ACTS,
     *test_vehicle_swap.ACTS,
+    *test_subject.ACTS,
 )
 
 TOLD_BY_A_PERSON = {
@@ -87,8 +94,6 @@ TOLD_BY_A_PERSON = {
 """Codes that no rule finds out by itself."""
 
 LATER = {
-    RefusalCode.PURPOSE: "personal data: reading and exporting it needs a purpose and an actor",
-    RefusalCode.ERASE_EARLY: "personal data: erasure waits for the legal retention",
     RefusalCode.FEE_OR_BURDEN: "duties: backfilling is free of fees and burdens",
 }
 """Codes whose part of the library is not built yet. Whoever builds it moves the code out of this list."""
@@ -112,8 +117,9 @@ def named(kind: type, ending: str = "") -> dict[str, Any]:
 
 
 REFUSALS: dict[str, Refusal] = named(Refusal)
+DECIDING = ("card.", "vehicle.", "subject.")
 RULE_LISTS: dict[str, tuple[Rule[Any, Any], ...]] = {
-    **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(("card.", "vehicle."))},
+    **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(DECIDING)},
     **{f"VEHICLE_RULES[{command.__name__}]": rules for command, rules in VEHICLE_RULES.items()},
 }
 EVERY_REFUSAL = pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
@@ -141,8 +147,8 @@ def test_no_list_of_rules_is_overlooked() -> None:
 
 
 def test_every_command_is_shown_refused_and_done() -> None:
-    """No command of a card or a vehicle lacks its scenes."""
-    every = {*get_args(CardCommand), *get_args(VehicleCommand)}
+    """No command of a card, a vehicle or a subject lacks its scenes."""
+    every = {*get_args(CardCommand), *get_args(VehicleCommand), *get_args(SubjectCommand)}
     assert every <= {type(scene.command) for act in ACTS for broken in act.refused for scene in broken.scenes}
     assert every <= {type(scene.command) for act in ACTS for scene in act.done}
 
@@ -198,7 +204,15 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
 
 @pytest.mark.parametrize(
     "count",
-    ["attempts_before_review", "notices_before_overdue", "registration_days", "delivery_hours", "retention_years"],
+    [
+        "attempts_before_review",
+        "notices_before_overdue",
+        "registration_days",
+        "delivery_hours",
+        "retention_years",
+        "refused_attempt_months",
+        "image_retention_days",
+    ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
     """Every number is at least one; the book and the number are named."""
@@ -222,6 +236,7 @@ def test_every_command_has_exactly_one_decider() -> None:
     assert set(get_args(CardCommand)) == set(CARD_DECIDERS)
     assert len(get_args(CardCommand)) == len(CARD_DECIDERS) == len(set(CARD_DECIDERS.values()))
     assert set(get_args(VehicleCommand)) == set(VEHICLE_RULES)
+    assert set(get_args(SubjectCommand)) == set(SUBJECT_DECIDERS)
 
 
 @pytest.mark.parametrize("command", CARD_DECIDERS, ids=lambda command: command.__name__)
@@ -241,9 +256,10 @@ def test_a_decider_is_made_for_its_command(command: type) -> None:
         (CLAIM_EVENTS, ClaimEvent),
         (DEALER_EVENTS, DealerEvent),
         (RECORD_EVENTS, RecordEvent),
+        (SUBJECT_EVENTS, SubjectEvent),
         (EVENTS, Event),
     ],
-    ids=["card", "vehicle", "claim", "dealer", "record", "all"],
+    ids=["card", "vehicle", "claim", "dealer", "record", "subject", "all"],
 )
 def test_the_list_of_events_is_the_type_of_events(events: tuple[type, ...], union: object) -> None:
     """What type checkers know and what is read from the log are the same classes, each once."""
@@ -275,7 +291,7 @@ def test_wire_names_are_unique() -> None:
 @EVERY_EVENT
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
-    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem)\.[A-Za-z]+\.v\d+", event.WIRE)
+    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem|subject)\.[A-Za-z]+\.v\d+", event.WIRE)
 
 
 @EVERY_EVENT
@@ -294,11 +310,11 @@ def test_an_event_cannot_be_changed(event: type[Event]) -> None:
 
 
 def test_what_an_event_rests_on_is_an_event_of_the_same_history() -> None:
-    """`explain` follows links between events of a card; each kind is named once."""
-    assert set(RESTS_ON) <= set(CARD_EVENTS)
+    """`explain` follows links between events of a card, or of a subject; each kind is named once."""
     for event, basis in RESTS_ON.items():
+        same = CARD_EVENTS if event in CARD_EVENTS else SUBJECT_EVENTS
         assert basis
-        assert set(basis) <= set(CARD_EVENTS)
+        assert {event, *basis} <= set(same)
         assert len(basis) == len(set(basis)), event
 
 
@@ -327,6 +343,7 @@ def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
         ("oem-91", oem_stream("91")),
         ("registration-0f", registration_stream("0f")),
         ("command-c-1", command_stream("c-1")),
+        ("subject-0f", subject_stream("0f")),
     ],
 )
 def test_the_names_of_the_histories(name: str, stream: str) -> None:

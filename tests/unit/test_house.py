@@ -64,7 +64,15 @@ class TestTestKit:
 
     def test_knows_few_adapters(self) -> None:
         """Other stores reach the kit through fixtures."""
-        allowed = ("codec", "keys.memory", "simulated", "storage.log", "storage.recorder", "storage.rows")
+        allowed = (
+            "codec",
+            "keys.memory",
+            "simulated",
+            "storage.log",
+            "storage.memory_",
+            "storage.recorder",
+            "storage.rows",
+        )
         adapters = "iov_realname.adapters."
 
         assert set() == {

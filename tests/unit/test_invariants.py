@@ -1,12 +1,11 @@
 """Each invariant holds in every orderly history, and says what is broken in one that is not."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import attrs
 import pytest
 
-from iov_realname.application.ports import Answer, New
+from iov_realname.application.ports import Answer, New, Recorded
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.evolve import CardEvent, fold_card
 from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationStatus, Stage, Transmission
@@ -301,9 +300,9 @@ def broken_in(history: tuple[CardEvent, ...]) -> tuple[str, ...]:
     return laws.broken(BOOK, stories=[story_of(history)])
 
 
-def at(recorded: Any, position: int) -> Any:
+def at(recorded: Recorded, position: int) -> Recorded:
     """The same event elsewhere in the log."""
-    return attrs.evolve(recorded, position=position)
+    return recorded._replace(position=position)
 
 
 class TestCommands:

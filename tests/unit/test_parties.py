@@ -1,4 +1,4 @@
-"""What is known of a party, its one text form, and how little of it is shown."""
+"""What is known of a party, and its one text form."""
 
 import pytest
 
@@ -12,43 +12,11 @@ from iov_realname.application.sealing import (
     seal_particulars,
     unseal_particulars,
 )
-from iov_realname.domain.parties import Particulars, masked_name, masked_number
+from iov_realname.domain.parties import Particulars
 
 ZHANG = Particulars(name="张三丰", number="11010519491231002X", phone="13800000000")
 TEXT = '{"address":"","name":"张三丰","number":"11010519491231002X","phone":"13800000000","valid_to":""}'
 PLACE = Place("card-89860012345678901234", "f" * 32, "card.IdentityPresented.v1", "holder")
-
-
-@pytest.mark.parametrize(
-    ("shown", "name"),
-    [
-        ("张**", "张三丰"),
-        ("李*", "李四"),
-        ("上********", "上海某某汽车公司甲"),
-        ("J***", "John"),
-        ("*", "王"),
-        ("", ""),
-    ],
-)
-def test_a_masked_name_keeps_its_first_character(shown: str, name: str) -> None:
-    """Only the first character of a name is shown, and nothing of a name of one character."""
-    assert masked_name(name) == shown
-
-
-@pytest.mark.parametrize(
-    ("shown", "number"),
-    [
-        ("110*************2X", "11010519491231002X"),
-        ("138******00", "13800000000"),
-        ("E12*****89", "E123456789"),
-        ("*********", "E12345678"),
-        ("*", "1"),
-        ("", ""),
-    ],
-)
-def test_a_masked_number_keeps_three_and_two(shown: str, number: str) -> None:
-    """Numbers of ten and more show three characters and two; shorter ones show nothing."""
-    assert masked_number(number) == shown
 
 
 def test_particulars_are_not_printed() -> None:

@@ -6,10 +6,10 @@ import attrs
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from iov_realname.adapters.keys.digests import digester
-from iov_realname.adapters.keys.kek import Kek
+from iov_realname.adapters.keys.digests import HMAC_SM3, digester
 from iov_realname.adapters.keys.sealing import (
     A256GCM,
+    SM4GCM,
     SUITES,
     DataKey,
     Suite,
@@ -19,7 +19,8 @@ from iov_realname.adapters.keys.sealing import (
     seal,
     unseal,
 )
-from iov_realname.application.errors import SealBroken
+from iov_realname.adapters.keys.wrapping import A256KW, SM4GCM_WRAP, kek_of
+from iov_realname.application.errors import KeyStoreUnusable, SealBroken
 from iov_realname.application.ports import Place, Purpose
 from iov_realname.domain.confidential import Sealed, SubjectId
 
@@ -54,6 +55,12 @@ def test_the_place_is_encoded_with_all_lengths_first() -> None:
 def test_the_published_vector_opens() -> None:
     """The sealed value printed in the module's documentation opens for ever."""
     assert unseal(KEY, SEALED, PLACE) == CLEAR
+
+
+def test_the_published_vector_of_sm4_opens() -> None:
+    """So does the one sealed under SM4, whose nonce, place and text are the same."""
+    box_text = "AAECAwQFBgcICQoL7GSwmqQPpzrdecjtNQNwRFw0EEgd33NCH-dPeec_VvAv"
+    assert unseal(DataKey(SM4GCM, KEY.secret[:16]), Sealed("SM4GCM", SUBJECT, box_text), PLACE) == CLEAR
 
 
 def test_moving_text_between_neighbours_changes_the_place() -> None:
@@ -121,17 +128,17 @@ def test_equivalent_spellings_are_refused(box_text: str) -> None:
         unseal(KEY, attrs.evolve(SEALED, box=box_text), PLACE)
 
 
-@pytest.mark.parametrize("name", ["", "a256gcm", "A256GCM ", "SM4GCM", "none"])
+@pytest.mark.parametrize("name", ["", "a256gcm", "A256GCM ", "SM4", "none"])
 def test_the_table_of_suites_is_closed(name: str) -> None:
     """A suite that is not in the table is refused with an error that says so and lists what is known."""
     with pytest.raises(UnknownSuite, match="A256GCM"):
         unseal(KEY, attrs.evolve(SEALED, suite=name), PLACE)
-    assert list(SUITES) == ["A256GCM"]
+    assert list(SUITES) == ["A256GCM", "SM4GCM"]
 
 
 def test_keys_are_never_printed() -> None:
     """Neither a data key nor a wrapping key shows its bytes in its representation."""
-    shown = f"{KEY!r} {KEY} {Kek(KEY.secret)!r}"
+    shown = f"{KEY!r} {KEY} {kek_of(A256KW, KEY.secret)!r} {kek_of(SM4GCM_WRAP, KEY.secret[:16])!r}"
     assert "DataKey(***)" in shown
     assert KEY.secret.hex() not in shown and repr(KEY.secret)[2:-1] not in shown
 
@@ -143,10 +150,32 @@ def test_a_digest_gives_the_known_answer() -> None:
 
 def test_wrapping_gives_the_known_answer() -> None:
     """Keys are wrapped by RFC 3394 and come back; altered or foreign wrappings do not."""
-    kek = Kek(bytes(range(0x20, 0x40)))
+    kek = kek_of(A256KW, bytes(range(0x20, 0x40)))
     wrapped = kek.wrap(KEY.secret)
     assert wrapped.hex() == "c1a9bb689aeab408aa5250b5fa27911a34d09cf2c3c5db0f1a54c6bc2773a21dfe64e0c6d7be9352"
     assert kek.unwrap(wrapped) == KEY.secret
     assert kek.unwrap(wrapped[:-1] + b"\0") is None
     assert kek.unwrap(b"") is None
-    assert Kek(bytes(32)).unwrap(wrapped) is None
+    assert kek_of(A256KW, bytes(32)).unwrap(wrapped) is None
+
+
+def test_sm4_wraps_as_it_seals() -> None:
+    """A key wrapped under SM4 comes back; altered, cut or under another key it does not."""
+    kek = kek_of(SM4GCM_WRAP, bytes(16))
+    wrapped = kek.wrap(KEY.secret)
+    assert kek.unwrap(wrapped) == KEY.secret
+    spoilt = [wrapped[:-1] + bytes([wrapped[-1] ^ 1]), wrapped[:20], b""]
+    assert [kek.unwrap(each) for each in spoilt] == [None] * 3
+    assert kek_of(SM4GCM_WRAP, bytes([1] * 16)).unwrap(wrapped) is None
+
+
+@pytest.mark.parametrize(("algorithm", "length"), [(A256KW, 16), (SM4GCM_WRAP, 32), ("ROT13", 32)])
+def test_a_wrapping_key_of_a_wrong_kind_is_refused(algorithm: str, length: int) -> None:
+    """Kind and length must fit; the error says which do."""
+    with pytest.raises(KeyStoreUnusable, match=r"A256KW \(32 bytes\), SM4GCM \(16 bytes\)"):
+        kek_of(algorithm, bytes(length))
+
+
+def test_a_digest_under_sm3_gives_the_known_answer() -> None:
+    """The same input under HMAC-SM3, as `openssl dgst -sm3 -mac HMAC` computes it."""
+    assert digester(KEY.secret, Purpose.DOCUMENT, HMAC_SM3)("11010519491231002X") == "15f7d36d49db9e6731634a8cd84f5d39"

@@ -7,9 +7,11 @@ from typing import ClassVar, Protocol
 
 import attrs
 
+from iov_realname.application.documents import Counting, Documents
 from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
 from iov_realname.application.ports import Clock, Draw, KeyRing, Place, Purpose
 from iov_realname.application.sealing import particulars_text
+from iov_realname.application.turns import HeldTurns, Turns
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.dealer import ClerkId
@@ -48,7 +50,10 @@ class Subjects:
 
 @attrs.frozen
 class Office:
-    """What every case needs: keys, subjects, clock, ids, the rule books, and the OEM that is served."""
+    """What every case needs: keys, subjects, clock, ids, the rule books, and the OEM that is served.
+
+    Without ``documents`` nothing is counted per document; a book that refuses above its limit needs them and ``turns``.
+    """
 
     oem: UnitCode
     keys: KeyRing
@@ -56,6 +61,12 @@ class Office:
     clock: Clock
     draw: Draw
     books: Books
+    documents: Documents | None = None
+    turns: Turns | None = None
+
+    def counting(self, work: WorkingSet) -> Counting | None:
+        """Counting by documents on top of what ``work`` decides."""
+        return None if self.documents is None else Counting(self.documents, work)
 
 
 @attrs.frozen
@@ -76,14 +87,23 @@ class Wired(Protocol):
 
 
 class Case:
-    """One command, from its arrival to what is to be appended."""
+    """One command, from its arrival to what is to be appended; ``held`` are the turns it needs until then."""
 
-    def __init__(self, office: Office, work: WorkingSet, circumstances: Circumstances, at: datetime) -> None:
+    def __init__(
+        self,
+        office: Office,
+        work: WorkingSet,
+        circumstances: Circumstances,
+        at: datetime,
+        counting: Counting | None = None,
+    ) -> None:
         self.office = office
         self.work = work
         self.at = at
         self.circumstances = circumstances
         self.book = office.books(day_of(at))
+        self.counting = counting or office.counting(work)
+        self.held = HeldTurns()
         self._recorded_at = office.clock.now()
         self._first: dict[str, str] = {}
 

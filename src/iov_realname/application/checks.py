@@ -80,7 +80,7 @@ class IdentityChecks:
             check=check,
             provider=self._verifier.provider,
         )
-        self._desk.handle(self._drawn(), self._sender, asked, ask_check)
+        self._desk.handle(None, self._sender, asked, ask_check)
         verdict = self._verifier.check(Question(reference, party, check, shown.document, shown.particulars))
         result = CheckResult(
             at=self._now(),
@@ -90,7 +90,7 @@ class IdentityChecks:
             check=check,
             verdict=verdict,
         )
-        self._desk.handle(self._drawn(), self._sender, result, take_check)
+        self._desk.handle(None, self._sender, result, take_check)
         return verdict.outcome
 
     def _now(self) -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import assert_never
 
 import attrs
@@ -9,9 +10,12 @@ import attrs
 from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
 from iov_realname.application.acts.check import place_of, shown_papers
 from iov_realname.application.acts.transmit import CarrierReport, TransmissionStep, note_step, report
+from iov_realname.application.cards.line import CardQuery
+from iov_realname.application.cards.reading import Cards
 from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.errors import Refused
+from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import (
     CarrierReply,
     EventLog,
@@ -21,7 +25,6 @@ from iov_realname.application.ports import (
     RegistrationCarrier,
     Submission,
 )
-from iov_realname.application.replay import rebuilt
 from iov_realname.application.sealing import particulars_text
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.reports import ReportKind
@@ -30,12 +33,15 @@ from iov_realname.domain.card.submission import DeliveryStep
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import Party
-from iov_realname.domain.streams import CARD_PREFIX
+from iov_realname.domain.streams import card_stream
 from iov_realname.domain.terms import CarrierResult
 
 __all__ = ["Delivery", "DeliveryRound"]
 
 DELIVERY = Sender(Actor("deliver", "delivery", None), Provenance(Origin.OBSERVED, None, None))
+TO_DELIVER = CardQuery(to_deliver=True)
+HISTORIES = 200
+"""How many histories are read at a time."""
 _CARRIERS_WORD = Provenance(Origin.CARRIER, None, None)
 
 
@@ -61,27 +67,29 @@ class _Waiting:
 class Delivery:
     """Sends what was decided here; never what was imported, which was sent elsewhere."""
 
-    def __init__(self, log: EventLog, desk: Desk, carriers: Mapping[Carrier, RegistrationCarrier]) -> None:
+    def __init__(
+        self, log: EventLog, cards: Cards, desk: Desk, carriers: Mapping[Carrier, RegistrationCarrier]
+    ) -> None:
         self._log = log
+        self._cards = cards
         self._desk = desk
         self._carriers = carriers
 
     def round(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
         """Send what is queued, ask about what was sent, and take the answers."""
         outcome = DeliveryRound()
-        for waiting in tuple(self._waiting()):
+        for waiting in self._waiting():
             self._bring(waiting, outcome)
             progress(1)
         return outcome
 
     def _waiting(self) -> Iterator[_Waiting]:
-        for _, history in self._log.histories(CARD_PREFIX):
-            card = rebuilt(history)
-            registration = card.registration
-            if registration is None or not registration.to_send:
-                continue
-            if card.live and registration.status is RegistrationStatus.SUBMITTED:
-                yield _Waiting(card, registration, _presented(history, registration))
+        """What was to be delivered when the round began, as it stands when its turn comes."""
+        remaining = iter([card_stream(line.iccid) for line in self._cards.lines(TO_DELIVER)])
+        while streams := list(islice(remaining, HISTORIES)):
+            histories = self._log.read(streams)
+            for stream in streams:
+                yield from _to_deliver(histories[stream])
 
     def _bring(self, waiting: _Waiting, outcome: DeliveryRound) -> None:
         purchase, registration = waiting.card.purchase, waiting.registration
@@ -154,7 +162,7 @@ class Delivery:
         )
         sender = attrs.evolve(DELIVERY, provenance=_CARRIERS_WORD, correlation=waiting.registration.operation)
         try:
-            self._desk.handle(self._fresh(), sender, request, take_answer)
+            self._desk.handle(None, sender, request, take_answer)
         except Refused:
             unmatched = CarrierReport(
                 at=self._now(),
@@ -162,7 +170,7 @@ class Delivery:
                 kind=ReportKind.UNMATCHED_ANSWER,
                 reference=reply.receipt_no,
             )
-            self._desk.handle(self._fresh(), sender, unmatched, report)
+            self._desk.handle(None, sender, unmatched, report)
             outcome.unmatched += 1
             return False
         return True
@@ -178,7 +186,7 @@ class Delivery:
         )
         sender = attrs.evolve(DELIVERY, correlation=waiting.registration.operation)
         try:
-            self._desk.handle(self._fresh(), sender, request, note_step)
+            self._desk.handle(None, sender, request, note_step)
         except Refused:
             return False
         return True
@@ -186,8 +194,14 @@ class Delivery:
     def _now(self) -> datetime:
         return self._desk.office.clock.now()
 
-    def _fresh(self) -> str:
-        return self._desk.office.draw.identifiers(1)[0]
+
+def _to_deliver(history: Sequence[Recorded]) -> Iterator[_Waiting]:
+    card = rebuilt(history)
+    registration = card.registration
+    if registration is None or not registration.to_send or not card.live:
+        return
+    if registration.status is RegistrationStatus.SUBMITTED:
+        yield _Waiting(card, registration, _presented(history, registration))
 
 
 def _presented(history: Sequence[Recorded], registration: Registration) -> Recorded:

@@ -11,6 +11,7 @@ from iov_realname.application.case import Case, Circumstances, Office
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, CommandReused, Contended, Refused, StaleStream
 from iov_realname.application.ports import Answer, EventLog, Purpose
+from iov_realname.application.turns import TurnLost
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import Refusal
@@ -49,21 +50,25 @@ class Desk:
         self.office = office
 
     def handle(
-        self, command_id: str, sender: Sender, request: R, handler: Handler[R], *, dated: bool = True
+        self, command_id: str | None, sender: Sender, request: R, handler: Handler[R], *, dated: bool = True
     ) -> Accepted:
-        """Carry a request out under its caller's id. ``dated``: the caller said when, which is part of what was asked.
+        """Carry a request out under its caller's id, or a fresh one. ``dated``: the caller said when, which is part of
+        what was asked.
 
         Raises :class:`Refused` if a rule says no, :class:`CommandReused` if the id came with another command before,
         :class:`Contended` if other writers kept changing the same streams.
         """
         digest = self.office.keys.digest(Purpose.COMMAND, fingerprint(request, dated))
+        command = CommandRef(command_id or self.office.draw.identifiers(1)[0], digest)
+        never_sent = command_id is None
         for _ in range(ATTEMPTS):
-            answer = self._log.answered([command_id]).get(command_id)
+            answer = None if never_sent else self._log.answered([command.id]).get(command.id)
             if answer is not None:
                 return self._repeat(answer, digest)
+            never_sent = False
             try:
-                return self._take(CommandRef(command_id, digest), sender, request, handler)
-            except (StaleStream, CommandAnswered):
+                return self._take(command, sender, request, handler)
+            except (StaleStream, CommandAnswered, TurnLost):
                 continue
         raise Contended(ATTEMPTS)
 
@@ -72,8 +77,11 @@ class Desk:
         circumstances = Circumstances(
             command, sender.actor, sender.provenance, sender.correlation or command.id, sender.causation
         )
-        refusal = judge(Case(self.office, work, circumstances, request.at), request, handler)
-        work.append()
+        case = Case(self.office, work, circumstances, request.at)
+        with case.held:
+            refusal = judge(case, request, handler)
+            case.held.confirm()
+            work.append()
         if refusal is not None:
             raise Refused(refusal)
         return Accepted(command.id)

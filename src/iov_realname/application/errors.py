@@ -11,6 +11,10 @@
     ├── OemMismatch              the store belongs to another OEM, or names none yet
     ├── LedgerUnreadable         a ledger path cannot be read at all (application/ledger/errors.py)
     ├── SpoolDamaged             rows set aside for sorting were altered (application/ledger/errors.py)
+    ├── TurnError                (application/turns.py)
+    │   ├── TurnTimeout          somebody else held the turn for too long; nothing was done
+    │   ├── TurnLost             the turn ended before its holder was done
+    │   └── TurnNested           the thread that asks holds the turn already
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── CarrierUnusable          two of one name, or a reseller without host (application/carriers/registry.py)
     ├── NoDestinations           a directed function without its list (application/carriers/functions.py)
@@ -23,9 +27,12 @@
     ├── ExchangeUnusable         the file exchange's folder cannot be used (adapters/carriers/file_exchange/batches.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store
+    │   ├── SubjectLocked        the subject's data key is kept, but ordinary use is over
     │   ├── SubjectErased        the subject's data key was destroyed on purpose
     │   ├── SealBroken           the sealed value was altered, or moved from its place
     │   ├── KeyStoreUnusable     the key file or its wrapping key cannot be used
+    │   │   └── EpochGone        the wrapping key of an epoch was destroyed (adapters/keys/wrapping.py)
+    │   ├── CryptoUnsound        an algorithm gives wrong answers here (adapters/keys/known_answers.py)
     │   ├── UnknownSuite         sealed with an algorithm this version does not know (adapters/keys/sealing.py)
     │   ├── Unencodable          the text cannot be written as UTF-8 (adapters/keys/sealing.py)
     │   └── NotParticulars       the unsealed text is not a record of particulars (application/sealing.py)
@@ -95,11 +102,20 @@ class KeyMissing(KeyRingError):
         super().__init__(f"No data key for subject {subject} in this key store. Was the right key store given?")
 
 
+class SubjectLocked(KeyRingError):
+    """The subject's data is kept for the law's sake only; it opens for a stated purpose and actor."""
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"The data of subject {subject} is locked: only a reading with a purpose opens it.")
+        self.subject = subject
+
+
 class SubjectErased(KeyRingError):
     """The subject's data key was destroyed on purpose; what it sealed is gone."""
 
     def __init__(self, subject: str) -> None:
         super().__init__(f"The data key of subject {subject} was destroyed; its personal data is erased.")
+        self.subject = subject
 
 
 class SealBroken(KeyRingError):

@@ -1,9 +1,9 @@
 """What the use cases need from the world, each as small as the need."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
-from enum import StrEnum
-from typing import Protocol
+from datetime import date, datetime
+from enum import StrEnum, unique
+from typing import NamedTuple, Protocol
 
 import attrs
 
@@ -15,6 +15,7 @@ from iov_realname.domain.identifiers import Iccid
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.rulebook import CheckKind, Party
 from iov_realname.domain.terms import CheckOutcome
+from iov_realname.domain.words import Word
 
 
 @attrs.frozen
@@ -26,8 +27,7 @@ class New:
     envelope: Envelope[object]
 
 
-@attrs.frozen
-class Recorded:
+class Recorded(NamedTuple):
     """An event as it stands in the log. ``position`` orders the whole log and may have holes; ``wire_name`` is the name
     with its version as written, which may be older than the event's class.
     """
@@ -108,6 +108,29 @@ class Purpose(StrEnum):
     DOCUMENT = "document"
 
 
+@unique
+class KeyState(Word):
+    """What may be done with a subject's data key. ``shredded`` is a tombstone: its id is never provisioned again."""
+
+    ABSENT = "absent", "不存在", "absent"
+    ACTIVE = "active", "使用中", "active"
+    LOCKED = "locked", "已锁定", "locked"
+    SHREDDED = "shredded", "已销毁", "shredded"
+
+
+@attrs.frozen
+class Destruction:
+    """A data key destroyed: the digest of its wrapped form (``None`` if that was never kept), the wrapping-key epoch it
+    was last wrapped under, and the day from which that epoch's key is destroyed too, with every backup's copy
+    (``None`` while the epoch is still in use).
+    """
+
+    subject: SubjectId
+    epoch: int
+    wrapped_digest: str | None
+    final_from: date | None
+
+
 class KeyRing(Protocol):
     """Data keys of subjects and purpose keys of the store. Keys never leave it."""
 
@@ -117,8 +140,22 @@ class KeyRing(Protocol):
     def seal(self, subject: SubjectId, place: Place, clear: str) -> Sealed:
         """Seal ``clear`` for ``subject`` so that it opens only at ``place``. Raises ``KeyMissing`` for a stranger."""
 
-    def unseal(self, sealed: Sealed, place: Place) -> str:
-        """The clear text. Raises ``KeyMissing``, ``SubjectErased`` or ``SealBroken`` (tampered, or moved elsewhere)."""
+    def unseal(self, sealed: Sealed, place: Place, *, locked_too: bool = False) -> str:
+        """The clear text. Raises ``KeyMissing``, ``SubjectLocked`` unless ``locked_too``, ``SubjectErased`` or
+        ``SealBroken`` (tampered, or moved elsewhere).
+        """
+
+    def states(self, subjects: Collection[SubjectId]) -> Mapping[SubjectId, KeyState]:
+        """The state of each of these subjects' keys, ``absent`` for those never made here."""
+
+    def lock(self, subjects: Collection[SubjectId]) -> None:
+        """Keep these keys, but let them open nothing in ordinary use; again is harmless. Raises ``KeyMissing``."""
+
+    def unlock(self, subjects: Collection[SubjectId]) -> None:
+        """Undo :meth:`lock`; again is harmless. Raises ``KeyMissing`` and ``SubjectErased``."""
+
+    def shred(self, subject: SubjectId) -> Destruction:
+        """Destroy a key for good; again gives the same answer. Raises ``KeyMissing`` for a stranger."""
 
     def digest(self, purpose: Purpose, message: str) -> str:
         """HMAC of ``message`` under the purpose's key: 32 hexadecimal digits, the same for ever in this store."""

@@ -5,13 +5,18 @@ from datetime import datetime
 
 import attrs
 
+from iov_realname.application.cards.index import CardIndex
+from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
+from iov_realname.application.cards.reading import Cards
 from iov_realname.application.errors import NotFound
 from iov_realname.application.ports import EventLog, Recorded
-from iov_realname.domain.card.evolve import evolve_card, fold_card
-from iov_realname.domain.card.state import UNKNOWN, Card
-from iov_realname.domain.streams import CARD_PREFIX, card_stream
+from iov_realname.domain.card.evolve import evolve_card
+from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus, Stage
+from iov_realname.domain.card.waiting import Waiting
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.streams import card_stream
 
-__all__ = ["Chapter", "Replay", "rebuilt", "why"]
+__all__ = ["Chapter", "Replay", "why"]
 
 PAGE = 2_000
 
@@ -26,9 +31,10 @@ class Chapter:
 
 @attrs.frozen
 class Replay:
-    """Reads histories; writes nothing."""
+    """Reads histories, and the lines kept of them if ``index`` is given; writes nothing."""
 
     log: EventLog
+    index: CardIndex | None = None
 
     def card(self, iccid: str, *, as_of: datetime | None = None, known_at: datetime | None = None) -> Card:
         """The card. ``as_of`` leaves out what happened later, ``known_at`` what was recorded later.
@@ -62,10 +68,31 @@ class Replay:
             raise NotFound("No such card in this store, or nothing of it at that time.")
         return recorded
 
-    def cards(self) -> Iterator[Card]:
-        """Every card ever procured, by ICCID, in flat memory."""
-        for _, history in self.log.histories(CARD_PREFIX):
-            yield rebuilt(history)
+    def cards(
+        self,
+        *,
+        vin: str | None = None,
+        msisdn: str | None = None,
+        stage: Stage | None = None,
+        carrier: Carrier | None = None,
+        registration: RegistrationStatus | None = None,
+        waiting: Waiting | None = None,
+    ) -> Iterator[CardLine]:
+        """Every card ever procured, one line each, by ICCID, in flat memory; or those that are as is said."""
+        return self._cards.lines(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
+
+    def counts(
+        self,
+        *,
+        vin: str | None = None,
+        msisdn: str | None = None,
+        stage: Stage | None = None,
+        carrier: Carrier | None = None,
+        registration: RegistrationStatus | None = None,
+        waiting: Waiting | None = None,
+    ) -> CardCounts:
+        """How many cards there are, or are as is said; in all, and by what they are and wait for."""
+        return self._cards.counts(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
 
     def known_end(self, known_at: datetime) -> int:
         """The end of the longest prefix of the log that was recorded no later than ``known_at``."""
@@ -77,11 +104,9 @@ class Replay:
                 position = recorded.position
         return position
 
-
-def rebuilt(history: Sequence[Recorded]) -> Card:
-    """The card that its whole recorded history leads to."""
-    # The log's envelopes hold any event; a card's stream holds card events only.
-    return fold_card(each.envelope.event for each in history)  # type: ignore[misc]
+    @property
+    def _cards(self) -> Cards:
+        return Cards(self.log, self.index, read_only=True)
 
 
 def why(story: Sequence[Chapter]) -> Sequence[Chapter]:

@@ -11,6 +11,7 @@ from iov_realname.domain.basis import RESTS_ON
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
+from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.identifiers import Iccid, Vin
 from iov_realname.domain.streams import (
@@ -19,8 +20,10 @@ from iov_realname.domain.streams import (
     card_stream,
     dealer_stream,
     registration_stream,
+    subject_stream,
     vehicle_stream,
 )
+from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 from iov_realname.domain.vehicle.state import UNBUILT, Vehicle, evolve_vehicle
 
@@ -33,6 +36,7 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "vehicle": (UNBUILT, evolve_vehicle),
     "registration": (UNUSED, evolve_claim),
     "dealer": (UNAUTHORISED, evolve_dealer),
+    "subject": (SERVED, evolve_subject),
 }
 
 
@@ -90,6 +94,10 @@ class WorkingSet:
     def dealer(self, code: str) -> Dealer:
         """The channel as decided so far."""
         return cast("Dealer", self._state(dealer_stream(code)))
+
+    def subject(self, subject: SubjectId) -> Subject:
+        """The subject as decided so far."""
+        return cast("Subject", self._state(subject_stream(subject)))
 
     @property
     def channels_known(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from iov_realname.domain.card.checking import CheckRequested, IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
+from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
 from iov_realname.domain.card.functions import (
     FunctionChangeConfirmed,
@@ -43,6 +44,18 @@ from iov_realname.domain.card.upkeep import (
     ReverificationChecked,
     ReverificationPresented,
 )
+from iov_realname.domain.subject.events import (
+    ErasureApproved,
+    ErasureDeclined,
+    ErasureOrdered,
+    ErasureRequested,
+    HoldPlaced,
+    HoldReleased,
+    Locked,
+    RetentionStarted,
+    ServiceResumed,
+    Shredded,
+)
 
 __all__ = ["RESTS_ON"]
 
@@ -60,6 +73,7 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
+    DocumentLimitExceeded: (IdentityPresented,),
     CheckRequested: (IdentityPresented,),
     IdentityChecked: (IdentityPresented, CheckRequested),
     IdentityRefused: (IdentityPresented, IdentityChecked),
@@ -101,6 +115,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Restricted: (Notified, Declined),
     RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked),
     CarrierReportReviewed: (CarrierReported,),
+    Locked: (RetentionStarted,),
+    ServiceResumed: (RetentionStarted,),
+    HoldReleased: (HoldPlaced,),
+    ErasureDeclined: (RetentionStarted, HoldPlaced, ErasureRequested),
+    ErasureApproved: (RetentionStarted, ErasureRequested),
+    ErasureOrdered: (RetentionStarted, ErasureRequested, ErasureApproved),
+    Shredded: (ErasureOrdered,),
 }
 """For each event, the kinds of which the latest of the same history is linked. Kinds without an entry rest on nothing
-earlier: purchases, requests, notices and the carrier's own reports are given from outside."""
+earlier: purchases, requests, notices, holds, readings and the carrier's own reports are given from outside."""

@@ -1,4 +1,4 @@
-"""What is known of one person or unit, and how much of it may be shown."""
+"""What is known of one person or unit."""
 
 import attrs
 
@@ -15,18 +15,3 @@ class Particulars:
 
     def __repr__(self) -> str:
         return "Particulars(***)"
-
-
-_LONG_ENOUGH_TO_SHOW_SOME = 10
-
-
-def masked_name(name: str) -> str:
-    """The first character and a star for each further one; a name of one character is all star."""
-    return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*" * len(name)
-
-
-def masked_number(number: str) -> str:
-    """The first three and last two characters of a number of ten or more; a shorter one is all stars."""
-    if len(number) < _LONG_ENOUGH_TO_SHOW_SOME:
-        return "*" * len(number)
-    return number[:3] + "*" * (len(number) - 5) + number[-2:]

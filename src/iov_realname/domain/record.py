@@ -14,7 +14,7 @@ __all__ = ["RECORD_EVENTS", "CommandRefused", "RecordEvent", "StoreAssigned"]
 class CommandRefused:
     """A command was refused: what inspectors count and operators look up. Nothing in it is personal.
 
-    ``target`` names the stream it was aimed at, where that is a well-formed card or vehicle.
+    ``target`` names the stream it was aimed at, where that is a well-formed card, vehicle or subject.
     """
 
     WIRE: ClassVar[str] = "command.Refused.v1"

@@ -76,6 +76,7 @@ class RefusalCode(StrEnum):
     FORGED = "R-FORGED", "证件系伪造或变造", "document forged or altered", "O25-10"
     WRONG_CARRIER = "R-WRONG-CARRIER", "不是该号码的电信企业", "not the carrier of this number", "N4-POST-1", "ATF-12b"
     NOT_REQUESTED = "R-NOT-REQUESTED", "用户未申请该功能", "function not requested", "N6-2", "FINAL-6"
+    CARD_LIMIT = "R-CARD-LIMIT", "同一证件用卡超过上限", "too many cards under this document", "POLICY-CARD-LIMIT"
     EMERGENCY = "R-EMERGENCY", "不得关闭紧急救援", "emergency must stay", "N9-3", "POLICY-EMERGENCY-MISUSE"
     NO_GROUND = "R-NO-GROUND", "限制无事由", "no ground for a restriction", "N9-3", "ATF-32", "POLICY-GROUND"
     NO_NOTICE = (

@@ -2,17 +2,20 @@
 
 from typing import NewType
 
+from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 
 __all__ = [
     "CARD_PREFIX",
     "DEALER_PREFIX",
+    "SUBJECT_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
     "dealer_stream",
     "oem_stream",
     "registration_stream",
+    "subject_stream",
     "vehicle_stream",
 ]
 
@@ -21,6 +24,7 @@ RegistrationNumber = NewType("RegistrationNumber", str)
 
 CARD_PREFIX = "card-"
 DEALER_PREFIX = "dealer-"
+SUBJECT_PREFIX = "subject-"
 
 
 def card_stream(iccid: Iccid | str) -> str:
@@ -46,6 +50,11 @@ def oem_stream(code: UnitCode | str) -> str:
 def registration_stream(number: RegistrationNumber | str) -> str:
     """The claim of one 登记编号 by the vehicle, period and cards it was first used for."""
     return f"registration-{number}"
+
+
+def subject_stream(subject: SubjectId | str) -> str:
+    """How long one subject's data is kept, who read it, and its end."""
+    return f"{SUBJECT_PREFIX}{subject}"
 
 
 def command_stream(command_id: str) -> str:

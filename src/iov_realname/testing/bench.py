@@ -9,9 +9,12 @@ import attrs
 from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.simulated import SimulatedCarrier, SimulatedVerifier
 from iov_realname.adapters.simulated.carrier import Temper
+from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
+from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.application.assignment import assign
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.desk import Accepted, Sender
+from iov_realname.application.documents import DocumentIndex, Documents, PurposeBlinds
 from iov_realname.application.envelope import Actor, Origin, Provenance
 from iov_realname.application.errors import NotFound, Refused
 from iov_realname.application.ports import EventLog, Question, Verdict
@@ -75,7 +78,7 @@ class Bench:
     Both raise ``AssertionError`` with what is broken.
     """
 
-    def __init__(self, log: EventLog, setting: Setting) -> None:
+    def __init__(self, log: EventLog, setting: Setting, index: DocumentIndex | None = None) -> None:
         self.setting = setting
         self.log = WatchedLog(log)
         self.clock = SetClock(setting.began)
@@ -90,7 +93,9 @@ class Bench:
         self._fitted: FittedVehicle | None = None
         keys, draw = MemoryKeyRing(), CountingDraw()
         oem = assign(self.log, self.clock, draw, invented.OEM)
-        office = Office(oem, keys, Subjects(keys), self.clock, draw, lambda _: setting.book)
+        self.documents = Documents(self.log, keys, index or MemoryDocumentIndex(), PurposeBlinds(keys))
+        books, turns = (lambda _: setting.book), MemoryTurns()
+        office = Office(oem, keys, Subjects(keys), self.clock, draw, books, self.documents, turns)
         carriers = {Carrier.MOBILE: self.carrier}
         self.registry = Registry(self.log, office, _SENDER, verifier=self.verifier, carriers=carriers)
 

@@ -1,206 +1,163 @@
-"""The SQLite file that holds wrapped keys: its tables, its one connection per process, and its errors in words.
+"""Wrapped keys in an SQLite file."""
 
-``data_keys.state`` is ``active``, later also ``locked`` (kept, not to be read, until ``until``) or ``shredded`` (a
-tombstone: the row stays, so that the id is never provisioned again, and ``wrapped`` is NULL). ``epochs.probe`` is a
-random value wrapped under the key-encryption key of that epoch; it tells a wrong wrapping key from a damaged row.
-"""
-
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
 from pathlib import Path
-from threading import Lock
+from typing import Any, TypeVar
 
-from iov_realname.adapters.keys import forking
-from iov_realname.adapters.keys.files import publish
-from iov_realname.adapters.keys.wrapped import EPOCH, Row
-from iov_realname.application.errors import KeyStoreUnusable
-from iov_realname.application.ports import Purpose
+from iov_realname.adapters.keys.keyfile_connection import KeyFileConnection
+from iov_realname.adapters.keys.store import Counted, Epoch, EpochState, PurposeKey, Row, purpose_named
+from iov_realname.application.ports import KeyState, Purpose
 from iov_realname.domain.confidential import SubjectId
 
-APPLICATION = 0x49524E4B  # "IRNK"
-VERSION = 1
+__all__ = ["KeyFile"]
 
-_SCHEMA = f"""
-PRAGMA secure_delete = ON;
-PRAGMA journal_mode = WAL;
-BEGIN;
-CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, probe BLOB NOT NULL);
-CREATE TABLE data_keys (
-    kid TEXT PRIMARY KEY NOT NULL,
-    suite TEXT NOT NULL,
-    epoch INTEGER NOT NULL REFERENCES epochs,
-    wrapped BLOB,
-    state TEXT NOT NULL CHECK (state IN ('active', 'locked', 'shredded')),
-    until TEXT,
-    CHECK ((wrapped IS NULL) = (state = 'shredded'))
-);
-CREATE TABLE purpose_keys (
-    purpose TEXT PRIMARY KEY NOT NULL,
-    epoch INTEGER NOT NULL REFERENCES epochs,
-    wrapped BLOB NOT NULL
-);
-PRAGMA application_id = {APPLICATION};
-PRAGMA user_version = {VERSION};
-COMMIT;
-"""
+T = TypeVar("T")
+
 _CHUNK = 500
-_CHECKPOINT_PAGES = 8000
-
-
-def create(path: Path, probe: bytes) -> bool:
-    """Create an empty key file. False when another process was first."""
-
-    def write(draft: Path) -> None:
-        with _explained(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-            connection.executescript(_SCHEMA)
-            connection.execute("INSERT INTO epochs VALUES (?, ?)", (EPOCH, probe))
-
-    return publish(path, write)
+_ROW = "SELECT kid, suite, epoch, wrapped, state, digest FROM data_keys"
+_PURPOSE_KEY = "SELECT purpose, version, algorithm, max(epoch), wrapped FROM purpose_keys"
+_IS_CURRENT = "SELECT 1 FROM epochs WHERE epoch = ? AND state = 'current'"
+_RETIRE = """
+UPDATE epochs SET state = 'retired', final_from = ? WHERE state = 'leaving'
+    AND NOT EXISTS (SELECT 1 FROM data_keys AS d WHERE d.epoch = epochs.epoch AND wrapped IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT max(epoch) AS latest FROM purpose_keys GROUP BY purpose, version HAVING latest = epochs.epoch
+    )
+"""
 
 
 class KeyFile:
-    """An open key file. Threads take turns; forks inherit nothing; other processes may have it open too."""
+    """Implements :class:`~iov_realname.adapters.keys.store.KeyStore`; threads, forks and processes may share it."""
 
-    def __init__(self, path: Path, busy_seconds: float) -> None:
-        self._path = path
-        self._busy_seconds = busy_seconds
-        self._lock = Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._closed = False
-        forking.watch(self)
+    def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
+        self.name = str(path)
+        self._file = KeyFileConnection(path, busy_seconds)
 
-    def probe(self) -> bytes:
-        """What must unwrap under the right key-encryption key."""
-        with self._session() as connection:
-            row = connection.execute("SELECT probe FROM epochs WHERE epoch = ?", (EPOCH,)).fetchone()
-        return bytes(row[0]) if row else b""
+    def profile(self) -> str:
+        """The crypto profile it was made under."""
+        return "".join(profile for (profile,) in self._all("SELECT profile FROM settings"))
 
-    def insert(self, keys: Iterable[tuple[SubjectId, str, bytes]]) -> None:
-        """Add active keys (subject, suite, wrapped), all or none; they are on disk when this returns."""
-        rows = ((subject, suite, EPOCH, wrapped) for subject, suite, wrapped in keys)
-        with self._transaction() as connection:
+    def epochs(self) -> Sequence[Epoch]:
+        """Every epoch there ever was, by number."""
+        found = self._all("SELECT epoch, state, probe, final_from FROM epochs ORDER BY epoch")
+        return [Epoch(number, EpochState(state), probe, _date(final)) for number, state, probe, final in found]
+
+    def insert(self, epoch: int, keys: Iterable[tuple[SubjectId, str, bytes]]) -> bool:
+        """Add active keys, all or none; they are on disk when this returns. False if the epoch is not current."""
+        with self._file.transaction() as connection:
+            if connection.execute(_IS_CURRENT, (epoch,)).fetchone() is None:
+                return False
             connection.executemany(
-                "INSERT INTO data_keys (kid, suite, epoch, wrapped, state) VALUES (?, ?, ?, ?, 'active')", rows
+                "INSERT INTO data_keys (kid, suite, epoch, wrapped, state) VALUES (?, ?, ?, ?, 'active')",
+                ((subject, suite, epoch, wrapped) for subject, suite, wrapped in keys),
             )
+        return True
 
     def find(self, subjects: Sequence[SubjectId]) -> Iterator[Row]:
         """The stored rows of these subjects, in no order; nothing for those that have none."""
-        for start in range(0, len(subjects), _CHUNK):
-            some = subjects[start : start + _CHUNK]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT kid, suite, epoch, wrapped, state FROM data_keys WHERE kid IN ({marks})"
-            with self._session() as connection:
-                found = connection.execute(query, some).fetchall()
-            yield from (Row(*values) for values in found)
+        for some in _chunks(subjects):
+            yield from map(_row, self._all(f"{_ROW} WHERE kid IN ({_marks(some)})", *some))
 
-    def purpose_key(self, purpose: Purpose, proposal: Callable[[], bytes]) -> bytes:
-        """The wrapped key of a purpose. The first of all processes to ask stores its proposal."""
-        with self._session() as connection:
-            known = _purpose(connection, purpose)
-        return known if known is not None else self._settle(purpose, proposal())
+    def change(self, subjects: Collection[SubjectId], before: KeyState, after: KeyState) -> None:
+        """Bring those of the subjects that are in one state into another, all at once."""
+        with self._file.transaction() as connection:
+            connection.executemany(
+                "UPDATE data_keys SET state = ? WHERE kid = ? AND state = ?",
+                [(after, subject, before) for subject in subjects],
+            )
+
+    def shred(self, subject: SubjectId, wrapped: bytes, digest: str) -> None:
+        """Make the row a tombstone, and let what was wrapped leave this file and its journal."""
+        with self._file.transaction() as connection:
+            connection.execute(
+                "UPDATE data_keys SET state = 'shredded', wrapped = NULL, digest = ? WHERE kid = ? AND wrapped = ?",
+                (digest, subject, wrapped),
+            )
+        self._all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def purpose_keys(self, purpose: Purpose | None = None) -> Sequence[PurposeKey]:
+        """The keys of a purpose, or of all, by purpose and version, each as wrapped under its latest epoch."""
+        where, values = ("", ()) if purpose is None else ("WHERE purpose = ?", (purpose.value,))
+        found = self._all(f"{_PURPOSE_KEY} {where} GROUP BY purpose, version ORDER BY purpose, version", *values)
+        return [PurposeKey(purpose_named(name), *rest) for name, *rest in found]
+
+    def add_purpose_key(self, key: PurposeKey) -> bool:
+        """Add it, unless that version stands under that epoch already; False if the epoch is not current."""
+        with self._file.transaction() as connection:
+            if connection.execute(_IS_CURRENT, (key.epoch,)).fetchone() is None:
+                return False
+            connection.execute(
+                "INSERT OR IGNORE INTO purpose_keys (purpose, version, algorithm, epoch, wrapped)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (key.purpose.value, key.version, key.algorithm, key.epoch, key.wrapped),
+            )
+        return True
+
+    def advance(self, begin: Callable[[int], tuple[int, bytes]]) -> int:
+        """Make current the epoch that ``begin`` gives, unless one is leaving already; the current one."""
+        with self._file.transaction() as connection:
+            states = dict(connection.execute("SELECT state, epoch FROM epochs").fetchall())
+            current = int(states["current"])
+            if "leaving" in states:
+                return current
+            number, probe = begin(current)
+            connection.execute("UPDATE epochs SET state = 'leaving' WHERE epoch = ?", (current,))
+            connection.execute("INSERT INTO epochs (epoch, probe) VALUES (?, ?)", (number, probe))
+        return number
+
+    def living(self, not_under: int, after: SubjectId, limit: int) -> Sequence[Row]:
+        """The next keys, by subject, that are not shredded and wrapped under another epoch."""
+        query = f"{_ROW} WHERE kid > ? AND epoch <> ? AND wrapped IS NOT NULL ORDER BY kid LIMIT ?"
+        return [_row(values) for values in self._all(query, after, not_under, limit)]
+
+    def rewrap(self, epoch: int, keys: Sequence[tuple[SubjectId, bytes, bytes]]) -> None:
+        """Store keys (subject, wrapped before, wrapped now) under ``epoch``; passes over what changed meanwhile."""
+        with self._file.transaction() as connection:
+            connection.executemany(
+                "UPDATE data_keys SET wrapped = ?, epoch = ? WHERE kid = ? AND wrapped = ?",
+                [(now, epoch, subject, before) for subject, before, now in keys],
+            )
+
+    def retire(self, final_from: date) -> None:
+        """Retire the leaving epochs under which no key is left."""
+        with self._file.transaction() as connection:
+            connection.execute(_RETIRE, (final_from.isoformat(),))
+
+    def destroyed(self, epoch: int) -> None:
+        """Record that an epoch's key has been destroyed."""
+        with self._file.transaction() as connection:
+            connection.execute("UPDATE epochs SET state = 'destroyed' WHERE epoch = ? AND state = 'retired'", (epoch,))
+
+    def counted(self) -> Sequence[Counted]:
+        """How many data keys there are, by suite, epoch and state."""
+        query = "SELECT suite, epoch, state, count(*) FROM data_keys GROUP BY 1, 2, 3 ORDER BY 2, 1, 3"
+        return [Counted(suite, epoch, KeyState(state), number) for suite, epoch, state, number in self._all(query)]
 
     def close(self) -> None:
         """Let go of the file for good."""
-        with self._lock:
-            self._closed = True
-            self._drop()
+        self._file.close()
 
-    def pause(self) -> None:
-        """Let go of the file, and keep threads out, while the process forks."""
-        self._lock.acquire()
-        self._drop()
-
-    def resume(self) -> None:
-        """Let threads in again; the next one opens the file."""
-        self._lock.release()
-
-    def _settle(self, purpose: Purpose, proposal: bytes) -> bytes:
-        with self._transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO purpose_keys VALUES (?, ?, ?)", (purpose.value, EPOCH, proposal))
-            return _purpose(connection, purpose) or proposal
-
-    @contextmanager
-    def _session(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _explained(self._path):
-            yield self._connected()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._session() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-
-    def _connected(self) -> sqlite3.Connection:
-        if self._closed:
-            raise KeyStoreUnusable(f"Key file {self._path} has been closed.")
-        if self._connection is None:
-            self._connection = _opened(self._path, self._busy_seconds)
-        return self._connection
-
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with self._file.session() as connection:
+            return connection.execute(query, values).fetchall()
 
 
-def _opened(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """A connection to an existing key file of this version, set up for durability."""
-    connection = sqlite3.connect(
-        path.absolute().as_uri() + "?mode=rw",
-        uri=True,
-        timeout=busy_seconds,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    try:
-        _check_kind(connection, path)
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def _row(values: tuple[Any, ...]) -> Row:
+    subject, suite, epoch, wrapped, state, digest = values
+    return Row(subject, suite, epoch, wrapped, KeyState(state), digest)
 
 
-def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
-        raise KeyStoreUnusable(f"{path} is not a key file of iov-realname; was the right path given?")
-    if version != VERSION:
-        raise KeyStoreUnusable(f"Key file {path} was written by another version (format {version}, this is {VERSION}).")
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
-def _purpose(connection: sqlite3.Connection, purpose: Purpose) -> bytes | None:
-    row = connection.execute("SELECT wrapped FROM purpose_keys WHERE purpose = ?", (purpose.value,)).fetchone()
-    return bytes(row[0]) if row else None
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
 
 
-_TROUBLES = {
-    sqlite3.SQLITE_BUSY: "is locked by another process; try again when it has finished",
-    sqlite3.SQLITE_LOCKED: "is locked by another process; try again when it has finished",
-    sqlite3.SQLITE_READONLY: "is read-only; give this user the right to write it and its directory",
-    sqlite3.SQLITE_PERM: "may not be opened by this user",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened by this user, or is missing",
-    sqlite3.SQLITE_FULL: "cannot grow: the disk is full",
-    sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or failing",
-    sqlite3.SQLITE_CORRUPT: "is damaged; restore it from its backup",
-    sqlite3.SQLITE_NOTADB: "is damaged or not a key file; restore it from its backup",
-}
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        trouble = _TROUBLES.get(code, f"cannot be used ({getattr(error, 'sqlite_errorname', type(error).__name__)})")
-        raise KeyStoreUnusable(f"Key file {path} {trouble}.") from error
+def _chunks(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while some := list(islice(rest, _CHUNK)):
+        yield some

@@ -5,37 +5,20 @@ the sealed data is gone. The keys may lie beside the log (``iov_keys`` of the sa
 own, which a backup of the log then does not bring back after an erasure.
 """
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
 from iov_realname.adapters.keys import kek
-from iov_realname.adapters.keys.kek import Kek, KekCreated
-from iov_realname.adapters.keys.sealing import A256GCM, Suite
-from iov_realname.adapters.keys.wrapped import EPOCH, Row, WrappedKeyRing
-from iov_realname.adapters.storage.postgres.connections import Cursor
-from iov_realname.adapters.storage.postgres.opening import connections_to
-from iov_realname.application.errors import KeyStoreUnusable, StoreUnusable
-from iov_realname.application.ports import Purpose
-from iov_realname.domain.confidential import SubjectId
+from iov_realname.adapters.keys.joining import first_epoch
+from iov_realname.adapters.keys.kek import FileKeys, KekCreated
+from iov_realname.adapters.keys.postgres_tables import KeyTables
+from iov_realname.adapters.keys.profile import INTL, Profile, profile_named
+from iov_realname.adapters.keys.wrapped import CACHED, REMEMBERED_SECONDS, WrappedKeyRing
+from iov_realname.adapters.keys.wrapping import KeyWrapper
+from iov_realname.application.errors import KeyStoreUnusable
 
-INSERT_KEYS = """
-INSERT INTO iov_keys.data_keys (kid, suite, epoch, wrapped, state)
-SELECT kid, suite, %b::integer, wrapped, 'active'
-FROM unnest(%b::text[], %b::text[], %b::bytea[]) AS new (kid, suite, wrapped)
-ON CONFLICT (kid) DO NOTHING
-"""
-FIND_KEYS = "SELECT kid, suite, epoch, wrapped, state FROM iov_keys.data_keys WHERE kid = ANY (%b::text[])"
-PROBE = "SELECT probe FROM iov_keys.epochs WHERE epoch = %b::integer"
-INSERT_PROBE = "INSERT INTO iov_keys.epochs (epoch, probe) VALUES (%b::integer, %b::bytea) ON CONFLICT DO NOTHING"
-PURPOSE_KEY = "SELECT wrapped FROM iov_keys.purpose_keys WHERE purpose = %b::text"
-INSERT_PURPOSE_KEY = """
-INSERT INTO iov_keys.purpose_keys (purpose, epoch, wrapped) VALUES (%b::text, %b::integer, %b::bytea)
-ON CONFLICT DO NOTHING
-"""
-PROBE_LENGTH = 32
+__all__ = ["PostgresKeyRing", "key_tables"]
 
 
 class PostgresKeyRing(WrappedKeyRing):
@@ -43,7 +26,9 @@ class PostgresKeyRing(WrappedKeyRing):
 
     ``url`` names a database made by ``iov-realname db init``, ``kek_path`` the wrapping key's file, which is created
     with the first key (``announce`` is told) and never again: not with ``create=False``, nor once the database holds
-    keys. A key destroyed by another process may stay readable here while it is among the ``cached`` most recently used.
+    keys. With ``create=False`` a database without keys is an error, too. ``profile`` decides how a new store seals and
+    must be that of an existing one, if it is said. A key locked or destroyed by another process may stay usable here
+    for ``remembered`` seconds.
     """
 
     def __init__(
@@ -53,109 +38,63 @@ class PostgresKeyRing(WrappedKeyRing):
         *,
         create: bool = True,
         announce: Callable[[KekCreated], None] | None = None,
-        suite: Suite = A256GCM,
-        cached: int = 50_000,
+        profile: Profile | None = None,
+        cached: int = CACHED,
+        remembered: float = REMEMBERED_SECONDS,
+        clock: Callable[[], float] = monotonic,
         timeout: float = 10.0,
         pool_size: int = 10,
     ) -> None:
         tables = KeyTables(url, timeout, pool_size)
         try:
-            wrapping = _ready(tables, kek_path, create, announce)
+            keys = _ready(tables, kek_path, profile, create, announce)
         except BaseException:
             tables.close()
             raise
-        super().__init__(tables, wrapping, tables.name, kek_path, suite=suite, cached=cached)
+        super().__init__(tables, keys, profile=profile, cached=cached, remembered=remembered, clock=clock)
 
 
-class KeyTables:
-    """The tables that hold wrapped keys. Raises ``KeyStoreUnusable``, also when the database is not as it should be."""
-
-    def __init__(self, url: str, timeout: float, pool_size: int) -> None:
-        with self._explained():
-            self._connections = connections_to(url, size=pool_size, timeout=timeout)
-        self.name = f"the key store {self._connections.address.name}"
-
-    def probe(self) -> bytes:
-        """What must unwrap under the right key-encryption key; empty before the first key."""
-        return self._value(PROBE, EPOCH) or b""
-
-    def begin(self, probe: bytes) -> None:
-        """Keep the probe of the first epoch. The first of all processes to call it counts."""
-        self._change(INSERT_PROBE, EPOCH, probe)
-
-    def insert(self, keys: Iterable[tuple[SubjectId, str, bytes]]) -> None:
-        """Add active keys, all or none; ids are random, so one that stands already is this very key, sent twice."""
-        subjects, suites, wrapped = (list(column) for column in zip(*keys, strict=True))
-        self._change(INSERT_KEYS, EPOCH, subjects, suites, wrapped)
-
-    def find(self, subjects: Sequence[SubjectId]) -> Iterator[Row]:
-        """The stored rows of these subjects, in no order; nothing for those that have none."""
-        if not subjects:
-            return iter(())
-        with self._explained():
-            return (Row(*values) for values in self._connections.ask(_all(FIND_KEYS, list(subjects))))
-
-    def purpose_key(self, purpose: Purpose, proposal: Callable[[], bytes]) -> bytes:
-        """The wrapped key of a purpose. The first of all processes to ask stores its proposal."""
-        known = self._value(PURPOSE_KEY, purpose.value)
-        if known is not None:
-            return known
-        proposed = proposal()
-        self._change(INSERT_PURPOSE_KEY, purpose.value, EPOCH, proposed)
-        return self._value(PURPOSE_KEY, purpose.value) or proposed
-
-    def close(self) -> None:
-        """Close every connection this process opened."""
-        self._connections.close()
-
-    def _value(self, statement: str, *values: object) -> bytes | None:
-        with self._explained():
-            found = self._connections.ask(_all(statement, *values))
-        return bytes(found[0][0]) if found else None
-
-    def _change(self, statement: str, *values: object) -> None:
-        """Every statement here may be sent twice, so that a lost connection does no harm."""
-
-        def change(cursor: Cursor, again: bool) -> None:
-            cursor.execute(statement, values, prepare=True)
-
-        with self._explained():
-            self._connections.ask(change)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except StoreUnusable as error:
-            raise KeyStoreUnusable(str(error)) from error
+def key_tables(url: str, wrapper: KeyWrapper, profile: Profile | None, *, create: bool) -> KeyTables:
+    """The key tables at ``url``, taken into use if need be, for keys that ``wrapper`` wraps."""
+    tables = KeyTables(url)
+    try:
+        if not tables.begun():
+            if not create:
+                raise KeyStoreUnusable(f"In {tables.name} there are no keys yet.")
+            tables.begin((profile or INTL).name, *first_epoch(wrapper))
+    except BaseException:
+        tables.close()
+        raise
+    return tables
 
 
-def _all(statement: str, *values: object) -> Callable[[Cursor, bool], list[tuple[Any, ...]]]:
-    def ask(cursor: Cursor, again: bool) -> list[tuple[Any, ...]]:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.fetchall()
-
-    return ask
-
-
-def _ready(tables: KeyTables, kek_path: Path, create: bool, announce: Callable[[KekCreated], None] | None) -> Kek:
-    """The wrapping key, and its probe in the database. The file always comes first, so keys without it mean a loss."""
-    begun = tables.probe() != b""
-    if not kek_path.exists():
-        _refuse_to_replace(tables, kek_path, begun, create)
-        if kek.create(kek_path) and announce is not None:
-            announce(KekCreated(kek_path, tables.name))
-    wrapping = kek.load(kek_path)
+def _ready(
+    tables: KeyTables,
+    kek_path: Path,
+    profile: Profile | None,
+    create: bool,
+    announce: Callable[[KekCreated], None] | None,
+) -> FileKeys:
+    """The wrapping keys, and a begun store. The file always comes first, so keys without it mean a loss."""
+    begun = tables.begun()
+    kind = profile_named(tables.profile()) if begun else profile or INTL
+    _refuse_to_replace(tables, kek_path, begun, create)
+    if not kek_path.exists() and kek.create(kek_path, kind.wrap) and announce is not None:
+        announce(KekCreated(kek_path, tables.name))
+    keys = FileKeys(kek_path, kind.wrap)
     if not begun:
-        tables.begin(wrapping.wrap(os.urandom(PROBE_LENGTH)))
-    return wrapping
+        tables.begin(kind.name, *first_epoch(keys))
+    return keys
 
 
 def _refuse_to_replace(tables: KeyTables, kek_path: Path, begun: bool, create: bool) -> None:
-    if begun:
+    missing = not kek_path.exists()
+    if begun and missing:
         raise KeyStoreUnusable(
             f"Wrapping key {kek_path} is missing, and without it no key in {tables.name} can be used; "
             f"restore {kek_path} from its backup (a new one would not open them)."
         )
-    if not create:
+    if missing and not create:
         raise KeyStoreUnusable(f"Wrapping key {kek_path} is missing; restore it from its backup.")
+    if not begun and not create:
+        raise KeyStoreUnusable(f"There are no keys in {tables.name}; name the key store that was used so far.")

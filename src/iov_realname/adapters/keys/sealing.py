@@ -2,8 +2,9 @@
 
 **Box.** ``nonce || ciphertext || tag`` in base64url without padding. Only the canonical spelling is accepted.
 
-**Suites.** ``A256GCM``: AES-256-GCM, 32-byte key, 12 random bytes of nonce, 16-byte tag. A name outside the table is
-refused with :class:`UnknownSuite`, never guessed.
+**Suites.** ``A256GCM``: AES-256-GCM, 32-byte key. ``SM4GCM``: SM4-GCM, 16-byte key. Both take 12 random bytes of nonce
+and give a 16-byte tag. A name outside the table is refused with :class:`UnknownSuite`, never guessed; every suite in it
+can always be opened, whichever of them a store seals with.
 
 **Additional authenticated data**, which ties a value to its place; all text in UTF-8, lengths in bytes as unsigned
 32-bit big-endian integers::
@@ -18,7 +19,8 @@ come first, no two different places have the same encoding, whatever characters 
 Known answer: key ``00..1f``, nonce ``00..0b``, suite ``A256GCM``, key id ``0123456789abcdef0123456789abcdef``, stream
 ``card-89860012345678901234``, event id ``fedcba9876543210fedcba9876543210``, wire name ``card.IdentityPresented.v1``,
 field ``holder``, clear text ``{"name":"张三"}`` give the box
-``AAECAwQFBgcICQoLPCC4eqiA4CGvpCsrVVHxT_5qo_T0BxKQEa9pso0WHg_s``.
+``AAECAwQFBgcICQoLPCC4eqiA4CGvpCsrVVHxT_5qo_T0BxKQEa9pso0WHg_s``; with suite ``SM4GCM`` and key ``00..0f``
+``AAECAwQFBgcICQoL7GSwmqQPpzrdecjtNQNwRFw0EEgd33NCH-dPeec_VvAv``.
 """
 
 import os
@@ -32,6 +34,7 @@ import attrs
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from iov_realname.adapters.keys.sm4 import Sm4Gcm
 from iov_realname.application.errors import KeyRingError, SealBroken
 from iov_realname.application.ports import Place
 from iov_realname.domain.confidential import Sealed, SubjectId
@@ -77,7 +80,8 @@ class Suite:
 
 
 A256GCM = Suite("A256GCM", 32, 12, AESGCM)
-SUITES: Mapping[str, Suite] = MappingProxyType({A256GCM.name: A256GCM})
+SM4GCM = Suite("SM4GCM", 16, 12, Sm4Gcm)
+SUITES: Mapping[str, Suite] = MappingProxyType({suite.name: suite for suite in (A256GCM, SM4GCM)})
 
 
 def suite_named(name: str) -> Suite:

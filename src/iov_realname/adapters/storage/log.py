@@ -9,7 +9,10 @@ from typing import Literal, Self
 
 from iov_realname.adapters.codec import Codec, MsgspecCodec, Registry, wire_registry
 from iov_realname.adapters.storage.rows import NewRow, Recorder, Row
+from iov_realname.application.cards.index import CardIndex
+from iov_realname.application.documents import DocumentIndex
 from iov_realname.application.ports import Answer, New, Recorded
+from iov_realname.application.turns import Turns
 
 by_stream = attrgetter("stream")
 
@@ -42,7 +45,7 @@ class RecordedLog:
 
     def since(self, position: int, limit: int) -> Sequence[Recorded]:
         """At most ``limit`` events after ``position``, in log order."""
-        return [self.recorded(row) for row in self.recorder.since(position, limit)]
+        return self._all_recorded(self.recorder.since(position, limit))
 
     def end(self) -> int:
         """The position of the last event; 0 for an empty log."""
@@ -52,11 +55,21 @@ class RecordedLog:
         """Which of these command ids have been answered, and how."""
         return self.recorder.answered(commands)
 
+    def card_index(self) -> CardIndex | None:
+        """Where lines of cards are kept in the same store; none if there is no such place that may be read."""
+        return self.recorder.card_index()
+
+    def document_index(self) -> DocumentIndex:
+        """Where the same store keeps which card stands under which document; the log must be open for writing."""
+        return self.recorder.document_index()
+
+    def turns(self) -> Turns:
+        """Turns among all who share the store."""
+        return self.recorder.turns()
+
     def recorded(self, row: Row) -> Recorded:
         """``row`` decoded. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""
-        position, stream, version, wire_name, state = row
-        envelope = self.codec.decode(wire_name, state, stream=stream, version=version, position=position)
-        return Recorded(stream, version, position, wire_name, envelope)
+        return self._all_recorded((row,))[0]
 
     def close(self) -> None:
         """Let go of files and connections; twice is harmless."""
@@ -72,7 +85,21 @@ class RecordedLog:
 
     def _grouped(self, rows: Iterable[Row]) -> Iterator[tuple[str, Sequence[Recorded]]]:
         for stream, history in groupby(rows, by_stream):
-            yield stream, [self.recorded(row) for row in history]
+            yield stream, self._all_recorded(history)
+
+    def _all_recorded(self, rows: Iterable[Row]) -> list[Recorded]:
+        """One loop without a call for each row: this is where replays spend their time."""
+        decode = self.codec.decode
+        return [
+            Recorded(
+                stream,
+                version,
+                position,
+                wire_name,
+                decode(wire_name, state, stream=stream, version=version, position=position),
+            )
+            for position, stream, version, wire_name, state in rows
+        ]
 
 
 def open_memory_log(registry: Registry | None = None) -> RecordedLog:

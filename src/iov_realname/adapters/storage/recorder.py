@@ -10,6 +10,9 @@ from bisect import bisect_left, insort
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from iov_realname.adapters.storage.memory_cards import MemoryCardIndex
+from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
+from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
 from iov_realname.application.errors import CommandAnswered, StaleStream, StoreUnusable
 
@@ -30,6 +33,9 @@ class MemoryRecorder:
         self._positions: dict[str, list[int]] = {}
         self._streams: list[str] = []
         self._answers: dict[str, Answer] = {}
+        self._cards = MemoryCardIndex()
+        self._documents = MemoryDocumentIndex()
+        self._turns = MemoryTurns()
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing."""
@@ -76,6 +82,18 @@ class MemoryRecorder:
         with self._lock:
             self._open()
             return {command: self._answers[command] for command in commands if command in self._answers}
+
+    def card_index(self) -> MemoryCardIndex:
+        """The lines of cards beside it."""
+        return self._cards
+
+    def document_index(self) -> MemoryDocumentIndex:
+        """Which card stands under which document."""
+        return self._documents
+
+    def turns(self) -> MemoryTurns:
+        """Turns among the threads of this process."""
+        return self._turns
 
     def close(self) -> None:
         """Forget everything."""

@@ -3,7 +3,10 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from iov_realname.application.cards.index import CardIndex
+from iov_realname.application.documents import DocumentIndex
 from iov_realname.application.ports import Answer
+from iov_realname.application.turns import Turns
 
 
 class NewRow(NamedTuple):
@@ -45,6 +48,15 @@ class Recorder(Protocol):
 
     def answered(self, commands: Collection[str]) -> Mapping[str, Answer]:
         """The answers given to these command ids."""
+
+    def card_index(self) -> CardIndex | None:
+        """Where lines of cards are kept in the same store; none if there is no such place that may be read."""
+
+    def document_index(self) -> DocumentIndex:
+        """Where the same store keeps which card stands under which document; it must be open for writing."""
+
+    def turns(self) -> Turns:
+        """Turns among all who share the store."""
 
     def close(self) -> None:
         """Let go of files and connections; twice is harmless."""

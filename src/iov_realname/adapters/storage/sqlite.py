@@ -4,14 +4,20 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 from iov_realname.adapters.storage import sqlite_schema as schema
+from iov_realname.adapters.storage.file_turns import FileTurns, beside
+from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.adapters.storage.rows import NewRow, Row, ids, starts
+from iov_realname.adapters.storage.sqlite_cards import SqliteCardIndex
 from iov_realname.adapters.storage.sqlite_connections import Connections
+from iov_realname.adapters.storage.sqlite_documents import SqliteDocumentIndex
 from iov_realname.adapters.storage.sqlite_file import Synchronous, open_file
 from iov_realname.application.errors import CommandAnswered, StaleStream
 from iov_realname.application.ports import Answer
+from iov_realname.application.turns import Turns
 
 LARGEST_QUESTION = 512
 PAGE = 1000
@@ -30,6 +36,7 @@ class SqliteRecorder:
     ) -> None:
         file, first = open_file(path, synchronous=synchronous, read_only=read_only, timeout=timeout)
         self._connections = Connections(file, first)
+        self._in_memory = MemoryTurns()
 
     def insert(self, rows: Sequence[NewRow], answers: Sequence[Answer]) -> None:
         """All or nothing, in one transaction."""
@@ -78,6 +85,21 @@ class SqliteRecorder:
         with self._connections.reading() as connection:
             found = _ask(connection, schema.answers_to, list(commands))
         return {command: Answer(command, digest, bool(refused)) for command, digest, refused in found}
+
+    def card_index(self) -> SqliteCardIndex | None:
+        """The lines of cards in the same file; none in a file of before them that may not be written."""
+        with self._connections.reading() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return SqliteCardIndex(self._connections) if version >= schema.VIEWS_SINCE else None
+
+    def document_index(self) -> SqliteDocumentIndex:
+        """Which card stands under which document, in the same file."""
+        return SqliteDocumentIndex(self._connections)
+
+    def turns(self) -> Turns:
+        """Turns among the processes that share the file; of a store in memory, among the threads that share this."""
+        location = self._connections.file.location
+        return self._in_memory if location.in_memory else FileTurns(beside(Path(location.name)))
 
     def close(self) -> None:
         """Close every connection this process opened."""

@@ -166,19 +166,20 @@ def _options(location: Location, read_only: bool) -> str:
 
 def _make_ready(file: SqliteFile, connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN")
-    fresh = _is_fresh(file, connection)
+    version = _version(file, connection)
     connection.execute("COMMIT")
-    if fresh:
-        if file.read_only:
-            raise StoreUnusable(f"The store {file.name} is empty; open it for writing once, or check the path.")
-        _create(file, connection)
+    if version == 0 and file.read_only:
+        raise StoreUnusable(f"The store {file.name} is empty; open it for writing once, or check the path.")
+    if version < schema.SCHEMA_VERSION and not file.read_only:
+        _bring_up(file, connection)
     if not file.read_only and not file.location.in_memory:
         _use_journal(file, connection)
 
 
-def _is_fresh(file: SqliteFile, connection: sqlite3.Connection) -> bool:
+def _version(file: SqliteFile, connection: sqlite3.Connection) -> int:
+    """The schema version of a store of ours; 0 for an empty file."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if application == schema.APPLICATION_ID:
         if version > schema.SCHEMA_VERSION:
@@ -186,17 +187,19 @@ def _is_fresh(file: SqliteFile, connection: sqlite3.Connection) -> bool:
                 f"The store {file.name} was written by a newer version of this program (schema {version}, this one"
                 f" knows {schema.SCHEMA_VERSION}); update this program."
             )
-        return False
+        return version
     if application or version or tables:
         raise StoreUnusable(f"{file.name} is the database of another program; check the path, it was left as it is.")
-    return True
+    return 0
 
 
-def _create(file: SqliteFile, connection: sqlite3.Connection) -> None:
+def _bring_up(file: SqliteFile, connection: sqlite3.Connection) -> None:
+    """Make a new store, or bring an older one to the present schema; whoever comes second finds it done."""
     connection.execute("BEGIN EXCLUSIVE")
     try:
-        if _is_fresh(file, connection):
-            for statement in schema.statements():
+        version = _version(file, connection)
+        if version < schema.SCHEMA_VERSION:
+            for statement in schema.steps(version):
                 connection.execute(statement)
         connection.execute("COMMIT")
     finally:

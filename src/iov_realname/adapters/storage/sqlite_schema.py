@@ -8,12 +8,11 @@ Triggers stop accidents and programs that go round this library; whoever can wri
 nobody can undo unseen is the business of the checkpoints.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 APPLICATION_ID = 0x49565231
 """``IVR1`` in the file header."""
-
-SCHEMA_VERSION = 1
 
 STORED_EVENTS = """
 CREATE TABLE stored_events (
@@ -32,6 +31,53 @@ CREATE TABLE answered_commands (
     refused INTEGER NOT NULL CHECK (refused IN (0, 1))
 ) WITHOUT ROWID
 """
+# Made again from the log at any time; see sqlite_cards.
+CARD_INDEX = """
+CREATE TABLE card_index (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    generation INTEGER NOT NULL,
+    drawn INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    event_id TEXT NOT NULL
+)
+"""
+CARD_LINES = """
+CREATE TABLE card_lines (
+    generation INTEGER NOT NULL,
+    iccid TEXT NOT NULL,
+    msisdn TEXT NOT NULL,
+    carrier TEXT NOT NULL,
+    vin TEXT,
+    stage TEXT NOT NULL,
+    entitled TEXT NOT NULL,
+    registration_status TEXT NOT NULL,
+    period_number INTEGER NOT NULL,
+    since TEXT,
+    waiting TEXT,
+    to_deliver INTEGER NOT NULL,
+    receipt_no TEXT,
+    PRIMARY KEY (generation, iccid)
+) WITHOUT ROWID
+"""
+
+# Made again from the log at any time, with the keys; see sqlite_documents.
+DOCUMENT_CARDS = """
+CREATE TABLE document_cards (
+    iccid TEXT NOT NULL PRIMARY KEY,
+    carrier TEXT NOT NULL,
+    vin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    key_version INTEGER NOT NULL,
+    digest TEXT NOT NULL
+) WITHOUT ROWID
+"""
+DOCUMENT_TRACKING = """
+CREATE TABLE document_tracking (
+    only_row INTEGER NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    position INTEGER NOT NULL,
+    generation INTEGER NOT NULL
+)
+"""
 
 # In a BEFORE trigger NEW.rowid is -1 when the statement leaves the choice to SQLite.
 NEXT_VERSION_ONLY = """
@@ -42,8 +88,7 @@ NEW.originator_version <> 1 + (
 ANSWERED_BEFORE = "EXISTS (SELECT 1 FROM answered_commands WHERE command_id = NEW.command_id)"
 
 
-def statements() -> Iterator[str]:
-    """What makes an empty database a store, to be run in one transaction."""
+def _log() -> Iterator[str]:
     yield STORED_EVENTS
     yield ANSWERED_COMMANDS
     yield _refusal("stored_events", "INSERT", "only the next version of a stream, at the end", NEXT_VERSION_ONLY)
@@ -52,7 +97,48 @@ def statements() -> Iterator[str]:
         yield _refusal(table, "UPDATE", "no UPDATE")
         yield _refusal(table, "DELETE", "no DELETE")
     yield f"PRAGMA application_id = {APPLICATION_ID}"
+
+
+def _views() -> Iterator[str]:
+    yield CARD_INDEX
+    yield "INSERT INTO card_index VALUES (1, 1, 1, 0, '')"
+    yield CARD_LINES
+    for column in ("vin", "msisdn", "waiting"):
+        yield f"CREATE INDEX card_lines_{column} ON card_lines (generation, {column})"
+    yield "CREATE INDEX card_lines_to_deliver ON card_lines (generation) WHERE to_deliver = 1"
+
+
+def _documents() -> Iterator[str]:
+    yield DOCUMENT_CARDS
+    yield "CREATE INDEX document_cards_digest ON document_cards (digest, carrier, vin)"
+    yield "CREATE INDEX document_cards_vin ON document_cards (vin)"
+    yield "CREATE INDEX document_cards_subject ON document_cards (subject)"
+    yield DOCUMENT_TRACKING
+    yield "INSERT INTO document_tracking VALUES (1, 0, 0)"
+
+
+STEPS: Final[Sequence[tuple[str, Callable[[], Iterator[str]]]]] = (
+    ("log", _log),
+    ("views", _views),
+    ("documents", _documents),
+)
+"""Each brings a database one schema version further, forwards only; added to at the end, never changed."""
+
+SCHEMA_VERSION = len(STEPS)
+VIEWS_SINCE = 2
+"""The schema version that brought the lines of cards."""
+
+
+def steps(version: int) -> Iterator[str]:
+    """What brings a database of this schema version, 0 for an empty one, to the present; in one transaction."""
+    for _, made in STEPS[version:]:
+        yield from made()
     yield f"PRAGMA user_version = {SCHEMA_VERSION}"
+
+
+def named_steps(version: int) -> Sequence[str]:
+    """What the steps from this schema version to the present are called."""
+    return [f"{number:04} {name}" for number, (name, _) in enumerate(STEPS, start=1) if number > version]
 
 
 def _refusal(table: str, act: str, why: str, when: str = "1") -> str:

@@ -5,9 +5,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from iov_realname.adapters.terminal import filters, keys, privacy
+from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
     AsJson,
+    Keys,
     Language,
     ListFormat,
     Moment,
@@ -30,6 +33,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(db)
 
 
 def main() -> NoReturn:
@@ -66,6 +70,8 @@ def demo(
         str | None,
         typer.Option(metavar="URL", parser=store_url, help="A new store; by default in a new temporary folder."),
     ] = None,
+    keys: Keys = None,
+    *,
     vehicles: Annotated[int, typer.Option(min=1, max=500, help="How many vehicles 车辆数.")] = 12,
     seed: Annotated[int, typer.Option(help="The same seed tells the same story 随机种子.")] = 1,
     lang: Language = None,
@@ -73,14 +79,15 @@ def demo(
     """模拟车队走完全生命周期。 A synthetic fleet goes through its whole life.
 
     Everything is simulated and labelled so: carriers, identity checks, the clock, every person and vehicle. It writes
-    a fresh store, cards.csv, refusals.csv and history.txt, and says where they are.
+    a fresh store, cards.csv, refusals.csv and history.txt (beside an SQLite file, else in the current folder), and
+    says where they are.
 
     Example 示例: `iov-realname demo --vehicles 20 --seed 7 --lang zh`
     """
     with reported(language(lang)):
         from iov_realname.adapters.terminal.demo import run_demo
 
-        run_demo(store, vehicles, seed, language(lang))
+        run_demo(store, keys, vehicles, seed, language(lang))
 
 
 @app.command()
@@ -93,6 +100,7 @@ def ingest(
     ],
     store: Store,
     *,
+    keys: Keys = None,
     oem: Annotated[
         str | None,
         typer.Option(
@@ -106,7 +114,7 @@ def ingest(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where refused rows go 拒绝清单; refused.csv beside the store if not said.",
+            help="Where refused rows go 拒绝清单; by default refused.csv beside the file, or here for a database.",
             show_default=False,
         ),
     ] = None,
@@ -130,6 +138,7 @@ def ingest(
         code = ingest_ledgers(
             paths,
             store=store,
+            keys=keys,
             oem=oem,
             refused=refused,
             strict=strict,
@@ -143,6 +152,8 @@ def ingest(
 @app.command()
 def deliver(
     store: Store,
+    *,
+    keys: Keys = None,
     once: Annotated[bool, typer.Option("--once", help="One round only 只跑一轮.")] = False,
     simulated: Annotated[
         bool, typer.Option("--simulated", help="Let simulated carriers answer 使用模拟运营商. Never on a real store.")
@@ -162,7 +173,9 @@ def deliver(
 
         from iov_realname.adapters.terminal.delivering import deliver_waiting
 
-        deliver_waiting(store, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep)
+        deliver_waiting(
+            store, keys=keys, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep
+        )
 
 
 @app.command()
@@ -204,17 +217,47 @@ def card(
 @app.command()
 def cards(
     store: Store,
+    *,
+    vin: filters.ByVin = None,
+    msisdn: filters.ByMsisdn = None,
+    stage: filters.ByStage = None,
+    carrier: filters.ByCarrier = None,
+    registration: filters.ByRegistration = None,
+    waiting: filters.ByWaiting = None,
+    counts: Annotated[bool, typer.Option("--counts", help="How many they are, and by what 只列数量.")] = False,
     how: Annotated[ListFormat, typer.Option("--format", help="How they are listed 格式.")] = ListFormat.TABLE,
     lang: Language = None,
 ) -> None:
-    """全部卡一览。 Every card ever procured, one row each, by ICCID.
+    """全部卡一览。 Every card ever procured, one row each, by ICCID; or those asked for.
 
     CSV and JSON have the columns iccid, carrier, vin, stage, functions, registration, period, in codes; the table says
-    the same in words. JSON is one array, a card a line. Any number of cards will do.
+    the same in words. JSON is one array, a card a line. Any number of cards will do. Read-only, without keys.
 
-    Example 示例: `iov-realname cards --store sqlite:///fleet.db --format csv > cards.csv`
+    Words are said by their code or in Chinese. --waiting: owner, checks, review, queued, answer, parked, resend.
+
+    Example 示例: `iov-realname cards --store sqlite:///fleet.db --stage sold --waiting owner`
     """
     with reported(language(lang)):
         from iov_realname.adapters.terminal.listing import list_cards
 
-        list_cards(store, how, language(lang))
+        asked = filters.Asked(vin, msisdn, stage, carrier, registration, waiting)
+        list_cards(store, asked, how, language(lang), counts=counts)
+
+
+@app.command()
+def rebuild(store: Store, lang: Language = None) -> None:
+    """重建索引。 Make what listings and counts are quick by anew from all histories; without keys.
+
+    Nothing depends on it: it is kept up to date by itself, and every answer follows the log to its end. Meanwhile
+    others may read and write.
+
+    Example 示例: `iov-realname rebuild --store sqlite:///fleet.db`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.terminal.counting import rebuild_views
+
+        rebuild_views(store, language(lang))
+
+
+keys.register(app)
+privacy.register(app)

@@ -19,7 +19,10 @@ STAGES = {
     "read": Said("读取台账", "reading ledgers"),
     "order": Said("按业务时间排序", "putting in order"),
     "judge": Said("逐行办理", "judging rows"),
+    "views": Said("更新索引", "updating views"),
     "deliver": Said("传送运营商", "delivering"),
+    "retention": Said("检查保存期", "looking through subjects"),
+    "rewrap": Said("重新包装密钥", "wrapping keys again"),
     "demo": Said("模拟", "SIMULATION"),
 }
 
@@ -61,14 +64,15 @@ class Bars:
         if self._shown is not None:
             self._shown.update(self._task(stage, self._shown), completed=done, total=max(total, 1))
 
-    def on(self, stage: str, more: int, total: int) -> None:
-        """The stage has come further."""
+    def on(self, stage: str, more: int, total: int | None) -> None:
+        """The stage has come further; ``total`` is None where nobody knows it."""
         if self._shown is not None:
-            self._shown.update(self._task(stage, self._shown), advance=more, total=max(total, 1))
+            known = None if total is None else max(total, 1)
+            self._shown.update(self._task(stage, self._shown), advance=more, total=known)
 
     def _task(self, stage: str, shown: Progress) -> TaskID:
         if stage not in self._tasks:
-            self._tasks[stage] = shown.add_task(STAGES[stage](self._lang))
+            self._tasks[stage] = shown.add_task(STAGES[stage](self._lang), total=None)
         return self._tasks[stage]
 
 

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from iov_realname.adapters.terminal.console import outcome, print_json, side
 from iov_realname.adapters.terminal.edge import CouldNotRun
+from iov_realname.adapters.terminal.keyed import require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.simulated import PassingCarrier, refuse_real_store
 from iov_realname.application.deliver import DeliveryRound
@@ -69,13 +70,21 @@ class Delivered:
 
 
 def deliver_waiting(
-    store: str, *, once: bool, simulated: bool, as_json: bool, lang: Lang, sleep: Callable[[float], None]
+    store: str,
+    *,
+    keys: str | None,
+    once: bool,
+    simulated: bool,
+    as_json: bool,
+    lang: Lang,
+    sleep: Callable[[float], None],
 ) -> None:
     """Deliver, and say what was delivered."""
+    require_keys(store, keys)
     _look_at(store, simulated)
     if simulated:
         side().print(SIMULATION(lang), style="yellow")
-    with connect(store, carriers=_carriers(simulated)) as registry:
+    with connect(store, keys=keys, carriers=_carriers(simulated)) as registry:
         delivered = until_nothing_waits(registry.deliver, sleep, rounds=1 if once else None)
     if as_json:
         print_json(_document(delivered, simulated))

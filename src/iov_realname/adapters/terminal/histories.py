@@ -74,7 +74,7 @@ def _standing(lang: Lang, card: Card) -> Iterator[RenderableType]:
     stage = stage_text(lang, card.stage)
     if card.restriction is not None:
         stage.append(RESTRICTION(lang, ground=lang.word(card.restriction.ground)))
-    yield lang.word(card.purchase.carrier if card.purchase is not None else None)
+    yield lang.word(card.carrier)
     yield card.vin or "—"
     yield stage
     yield lang.words(card.entitled)

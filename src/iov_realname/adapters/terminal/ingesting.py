@@ -5,12 +5,12 @@ from pathlib import Path
 
 import attrs
 
-from iov_realname.adapters.keys.file import KekCreated
 from iov_realname.adapters.ledgers import LedgerReader
 from iov_realname.adapters.ledgers.files import ledger_files
-from iov_realname.adapters.terminal.console import Bars, bars, print_json, side
+from iov_realname.adapters.terminal.console import Bars, bars, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun, Exit, complain
 from iov_realname.adapters.terminal.ingested import Ingested, document, show
+from iov_realname.adapters.terminal.keyed import announcing, require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.refused import RefusedRows, is_refused_rows, refused_rows
 from iov_realname.adapters.terminal.soundness import all_refused
@@ -25,16 +25,13 @@ OVERWRITES = Said(
     "{path} 是台账之一，会被拒绝清单覆盖；请用 --refused 另指文件。",
     "{path} is one of the ledgers and would be written over; give another --refused.",
 )
-KEK = Said(
-    "已生成主密钥 {kek}：请立即备份，并与数据库和 {keys} 分开保管；丢失即无法解封个人信息。",
-    "Wrapping key made: {kek}. Back it up now, apart from the database and {keys}; without it nothing sealed opens.",
-)
 
 
 def ingest_ledgers(
     paths: Sequence[Path],
     *,
     store: str,
+    keys: str | None,
     oem: str | None,
     refused: Path | None,
     strict: bool,
@@ -43,8 +40,8 @@ def ingest_ledgers(
     lang: Lang,
 ) -> Exit:
     """Take ledgers in, and say what became of them."""
-    folder = store_folder(store)
-    target = refused or folder / "refused.csv"
+    require_keys(store, keys)
+    target = refused or (store_folder(store) or Path()) / "refused.csv"
     files = _inputs(paths, target)
     if not files:
         raise CouldNotRun(NO_FILES)
@@ -53,7 +50,7 @@ def ingest_ledgers(
         complain(lang, NOT_A_LEDGER(lang, file=file.file, why=lang.pick(file.zh, file.en)))
     if looked:
         return Exit.COULD_NOT_RUN
-    ingested = _ingested(files, store, folder, oem, target, retry_refused=retry_refused, lang=lang)
+    ingested = _ingested(files, store, keys, oem, target, retry_refused=retry_refused, lang=lang)
     if as_json:
         print_json(document(ingested))
     else:
@@ -71,22 +68,27 @@ def _inputs(paths: Sequence[Path], refused: Path) -> Sequence[Path]:
 
 
 def _ingested(
-    paths: Sequence[Path], store: str, folder: Path, oem: str | None, refused: Path, *, retry_refused: bool, lang: Lang
+    paths: Sequence[Path],
+    store: str,
+    keys: str | None,
+    oem: str | None,
+    refused: Path,
+    *,
+    retry_refused: bool,
+    lang: Lang,
 ) -> Ingested:
-    def announce(created: KekCreated) -> None:
-        side().print(KEK(lang, kek=created.kek, keys=created.keys), style="yellow")
-
     with (
         refused_rows(refused) as rows,
         bars(lang) as shown,
-        connect(store, oem=oem, announce=announce) as registry,
-        ledgers(registry, paths, spool=folder, progress=shown.at) as reader,
+        connect(store, oem=oem, keys=keys, announce=announcing(lang)) as registry,
+        ledgers(registry, paths, spool=store_folder(store), progress=shown.at) as reader,
     ):
         rows.whole(reader.refused_files)
         pending: list[tuple[str, int]] = []
         summary = registry.ingest(
             reader, _Listener(rows, pending), retry_refused=retry_refused, progress=_judging(shown, reader)
         )
+        registry.update_views(lambda done, total: shown.at("views", done, total))
         return Ingested(
             summary=summary,
             counts=reader.counts,

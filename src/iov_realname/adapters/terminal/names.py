@@ -34,6 +34,7 @@ NAMES: Mapping[str, EventName] = {
     "IdentityRequested": _name("要求出示证件", "Identity requested", "N8-1"),
     "IdentityPresented": _name("提交身份", "Identity presented", "FINAL-3", "N4-SALE-1", "O25-6a"),
     "FunctionsRequested": _name("申请功能", "Functions requested", "N6-2"),
+    "DocumentLimitExceeded": _name("同一证件用卡超过上限", "Too many cards under the document", "POLICY-CARD-LIMIT"),
     "CheckRequested": _name("发起核验", "Check requested", "R105-2"),
     "IdentityChecked": _name("身份核验", "Identity checked", "R105-2", "POLICY-CHECKS"),
     "IdentityRefused": _name("拒绝办理登记", "Identity refused", "O25-10"),

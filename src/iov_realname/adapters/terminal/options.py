@@ -9,7 +9,19 @@ import typer
 
 from iov_realname.adapters.terminal.language import Lang, lang_of
 
-__all__ = ["AsJson", "Language", "ListFormat", "Moment", "Store", "language", "moment", "store_url", "unit_code"]
+__all__ = [
+    "AsJson",
+    "BackupDays",
+    "Keys",
+    "Language",
+    "ListFormat",
+    "Moment",
+    "Store",
+    "language",
+    "moment",
+    "store_url",
+    "unit_code",
+]
 
 
 class ListFormat(StrEnum):
@@ -27,9 +39,19 @@ def language(lang: Lang | None) -> Lang:
 
 def store_url(text: str) -> str:
     """The URL of a store that outlives the command."""
-    if text.startswith("sqlite:///") and text != "sqlite:///":
+    from iov_realname.adapters.urls import SQLITE, is_postgres, readable
+    from iov_realname.application.errors import StoreUnusable
+
+    if text.startswith(SQLITE) and text != SQLITE:
         return text
-    raise typer.BadParameter("say sqlite:///fleet.db, or sqlite:////absolute/path/fleet.db")
+    if not is_postgres(text):
+        raise typer.BadParameter(
+            "say sqlite:///fleet.db, sqlite:////absolute/path/fleet.db or postgresql://user@host/fleet"
+        )
+    try:
+        return readable(text)
+    except StoreUnusable as error:
+        raise typer.BadParameter(f"{error}") from None
 
 
 def unit_code(text: str) -> str:
@@ -58,7 +80,23 @@ def moment(text: str) -> datetime:
 Store: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--store", metavar="URL", parser=store_url, help="The store 存储库: sqlite:///fleet.db", show_default=False
+        "--store",
+        metavar="URL",
+        parser=store_url,
+        help="The store 存储库: sqlite:///fleet.db or postgresql://user@host/fleet. Passwords are found as psql finds"
+        " them (~/.pgpass, PGPASSFILE, …); one in the URL is never shown, but other users may see it among processes.",
+        show_default=False,
+    ),
+]
+Keys: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--keys",
+        metavar="SPEC",
+        help="The key store 密钥库: database:/etc/iov/fleet.kek (in the store's own database) or"
+        " file:/var/lib/iov/fleet.keys?kek=/etc/iov/fleet.kek. By default beside an SQLite file; to be said for"
+        " PostgreSQL. Made with the first event of a store, never later.",
+        show_default=False,
     ),
 ]
 Language: TypeAlias = Annotated[
@@ -66,4 +104,13 @@ Language: TypeAlias = Annotated[
     typer.Option("--lang", help="Language of messages 语言; by default the locale's.", show_default=False),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print stable JSON to stdout 输出 JSON.")]
+BackupDays: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--backup-days",
+        min=0,
+        help="For how many days a backup of the keys is kept 密钥备份保留天数.",
+        show_default=False,
+    ),
+]
 Moment: TypeAlias = datetime

@@ -7,8 +7,8 @@ import attrs
 
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.language import Said
+from iov_realname.application.cards.line import CardLine
 from iov_realname.application.ports import CarrierReply, Fate, Submission
-from iov_realname.domain.card.state import Card
 from iov_realname.domain.identifiers import Carrier
 
 __all__ = ["PassingCarrier", "refuse_real_store"]
@@ -38,10 +38,7 @@ class PassingCarrier:
         return f"{MARK}{self.carrier.code}-{sha256(operation.encode()).hexdigest()[:12].upper()}"
 
 
-def refuse_real_store(cards: Iterable[Card]) -> None:
+def refuse_real_store(cards: Iterable[CardLine]) -> None:
     """Raise ``CouldNotRun`` if one of the cards waits for, or has, the answer of a carrier that is not simulated."""
-    for card in cards:
-        registration = card.registration
-        receipt_no = "" if registration is None or not registration.to_send else registration.receipt_no or ""
-        if receipt_no and not receipt_no.startswith(MARK):
-            raise CouldNotRun(REAL)
+    if any(card.receipt_no and not card.receipt_no.startswith(MARK) for card in cards):
+        raise CouldNotRun(REAL)

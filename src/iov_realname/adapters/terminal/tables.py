@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from iov_realname.adapters.terminal.language import Lang, Said
-from iov_realname.domain.card.state import Card, Stage
+from iov_realname.application.cards.line import CardLine
+from iov_realname.domain.card.state import Stage
 
 __all__ = ["plain_table", "show_cards", "stage_text"]
 
@@ -51,7 +52,7 @@ def stage_text(lang: Lang, stage: Stage | None) -> Text:
     return Text(lang.word(stage), STYLES.get(stage, "") if stage is not None else "")
 
 
-def show_cards(console: Console, lang: Lang, cards: Iterable[Card]) -> None:
+def show_cards(console: Console, lang: Lang, cards: Iterable[CardLine]) -> None:
     """Print cards as a table, a page at a time, so that any number of them will do."""
     room = console.width >= sum(WIDTHS[lang]) + GAP * (len(TITLES) - 1)
     widths = WIDTHS[lang] if room else (None,) * len(TITLES)
@@ -65,9 +66,9 @@ def show_cards(console: Console, lang: Lang, cards: Iterable[Card]) -> None:
         console.print(table)
 
 
-def _row(lang: Lang, card: Card) -> Iterator[str | Text]:
+def _row(lang: Lang, card: CardLine) -> Iterator[str | Text]:
     yield card.iccid
-    yield lang.word(card.purchase.carrier if card.purchase is not None else None)
+    yield lang.word(card.carrier)
     yield card.vin or "—"
     yield stage_text(lang, card.stage)
     yield lang.words(card.entitled)
@@ -75,7 +76,7 @@ def _row(lang: Lang, card: Card) -> Iterator[str | Text]:
     yield str(card.period_number)
 
 
-def _pages(cards: Iterable[Card]) -> Iterator[list[Card]]:
+def _pages(cards: Iterable[CardLine]) -> Iterator[list[CardLine]]:
     remaining = iter(cards)
     while page := list(islice(remaining, AT_A_TIME)):
         yield page

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import attrs
 
+from iov_realname.application.acts.document_limit import document_use, note_document
 from iov_realname.application.acts.request import AboutVehicle
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing, Purpose
 from iov_realname.domain.card.checking import OUTCOME_RULES, CheckEvidence, IdentityChecked, RecordCheck
+from iov_realname.domain.card.document_limit import DocumentUse
 from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity, RequestIdentity
 from iov_realname.domain.card.papers import IdentitySeals, OwnershipEvidence, Papers
 from iov_realname.domain.card.state import Card, RegistrationStatus
@@ -116,21 +118,30 @@ def present_identity(case: Case, request: Presentation) -> Refusal | None:
     """Take papers for every card that the number covers, and the stated check with them."""
     number = case.number(request.registration_no)
     numbered = NumberedVehicle(case.work.fitted(request.vin), case.work.claim(number))
-    seals = _seals(case, request, covered_cards(numbered))
-    command = _command(case, request, number, seals)
-    refusal = case.record(present(numbered, command, case.book))
-    if refusal is not None or request.check is None:
+    covered = covered_cards(numbered)
+    use = document_use(case, request, covered)
+    seals = _seals(case, request, covered)
+    refusal = case.record(present(numbered, _command(case, request, number, use, seals), case.book))
+    if refusal is not None:
         return refusal
     subject = next(iter(seals.values())).owner.key
+    note_document(case, request, subject)
+    if request.check is None:
+        return None
     return _take_stated_check(case, request.check, number, subject)
 
 
 def _command(
-    case: Case, request: Presentation, number: RegistrationNumber, seals: Mapping[Iccid, IdentitySeals]
+    case: Case,
+    request: Presentation,
+    number: RegistrationNumber,
+    use: DocumentUse,
+    seals: Mapping[Iccid, IdentitySeals],
 ) -> PresentIdentity:
     dealer = case.work.dealer(request.channel)
     return PresentIdentity(
         at=request.at,
+        origin=case.origin,
         number=number,
         reason=request.reason,
         holder=request.holder,
@@ -148,6 +159,7 @@ def _command(
         clerk=case.clerk(request.clerk),
         authority=_authority(case, request),
         channel_version=case.work.version(dealer_stream(request.channel)),
+        use=use,
         seals=seals,
     )
 

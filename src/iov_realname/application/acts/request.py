@@ -34,7 +34,8 @@ class Request(Protocol):
 R = TypeVar("R", bound=Request, contravariant=True)
 
 Handler: TypeAlias = Callable[[Case, R], Refusal | None]
-"""A use case: records what follows, or answers with a refusal. It refuses before it records, but for a mismatch."""
+"""A use case: records what follows, or answers with a refusal. It refuses before it records, but for a mismatch
+and for an erasure asked for too early, which are both on record."""
 
 
 @attrs.frozen(kw_only=True)

@@ -12,8 +12,10 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.application.acts.document_limit import look_up_documents
 from iov_realname.application.case import Case, Circumstances, Office
 from iov_realname.application.desk import ATTEMPTS, judge
+from iov_realname.application.documents import Counting
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, Contended, StaleStream
 from iov_realname.application.ledger.delivery import Delivered, Ledgers, Step
@@ -118,7 +120,8 @@ class Ingestion:
         together, apart = chunk, frozenset[int]()
         for _ in range(ATTEMPTS):
             work = WorkingSet(self._log, self._heads, channels_known=self._channels_known)
-            turns, verdicts = self._judge(work, together)
+            counting = self._office.counting(work)
+            turns, verdicts = self._judge(work, counting, together)
             try:
                 work.append()
             except (StaleStream, CommandAnswered) as quicker:
@@ -127,6 +130,8 @@ class Ingestion:
                     apart |= concerned(work, self._reads(turns), quicker.streams)
                     together = [each for each in chunk if id(each) not in apart]
                 continue
+            if counting is not None:
+                counting.settle()
             if len(self._heads) > KEPT_HEADS:
                 self._heads = {}
             return verdicts, [each for each in chunk if id(each) in apart]
@@ -135,29 +140,36 @@ class Ingestion:
     def _take_alone(self, delivered: Delivered) -> Sequence[_Verdict]:
         for _ in range(ATTEMPTS):
             work = WorkingSet(self._log, channels_known=self._channels_known)
-            _, verdicts = self._judge(work, [delivered])
+            counting = self._office.counting(work)
+            _, verdicts = self._judge(work, counting, [delivered])
             try:
                 work.append()
             except (StaleStream, CommandAnswered):
                 continue
+            if counting is not None:
+                counting.settle()
             self._heads = {}
             return verdicts
         raise Contended(ATTEMPTS)
 
-    def _judge(self, work: WorkingSet, chunk: Sequence[Delivered]) -> tuple[Sequence[_Turn], list[_Verdict]]:
+    def _judge(
+        self, work: WorkingSet, counting: Counting | None, chunk: Sequence[Delivered]
+    ) -> tuple[Sequence[_Turn], list[_Verdict]]:
         stand = standings(self._log, [each.id for each in chunk if each.step is Step.ROW])
         turns = [self._turn(each, stand.get(each.id)) for each in chunk]
+        if counting is not None:
+            look_up_documents(counting, [turn.asked[0] for turn in turns if turn.asked is not None])
         prefetch(work, self._reads(turns).values())
-        return turns, [verdict for turn in turns if (verdict := self._taken(work, turn)) is not None]
+        return turns, [verdict for turn in turns if (verdict := self._taken(work, counting, turn)) is not None]
 
     def _reads(self, turns: Sequence[_Turn]) -> Mapping[int, Collection[str]]:
         """By row, the streams it names."""
         keys = self._office.keys
         return {id(turn.delivered): turn.asked[0].reads(keys) for turn in turns if turn.asked is not None}
 
-    def _taken(self, work: WorkingSet, turn: _Turn) -> _Verdict | None:
+    def _taken(self, work: WorkingSet, counting: Counting | None, turn: _Turn) -> _Verdict | None:
         if turn.delivered.step is Step.ROW:
-            return self._verdict(work, turn)
+            return self._verdict(work, counting, turn)
         self._close(work, turn)
         return None
 
@@ -172,7 +184,7 @@ class Ingestion:
         refusal = standing.refusal
         return self._retry and refusal is not None and refusal.code is not RefusalCode.IMPERSONATION
 
-    def _verdict(self, work: WorkingSet, turn: _Turn) -> _Verdict:
+    def _verdict(self, work: WorkingSet, counting: Counting | None, turn: _Turn) -> _Verdict:
         delivered, standing = turn.delivered, turn.standing
         if not turn.due:
             return _Verdict(delivered, None if standing is None else standing.refusal, known=True)
@@ -180,7 +192,7 @@ class Ingestion:
         if turn.asked is None:
             return _Verdict(delivered, self._refuse_unreadable(work, delivered, command), known=False)
         request, handler = turn.asked
-        case = Case(self._office, work, _circumstances(delivered, command), request.at)
+        case = Case(self._office, work, _circumstances(delivered, command), request.at, counting)
         return _Verdict(delivered, judge(case, request, handler), known=False)
 
     def _close(self, work: WorkingSet, turn: _Turn) -> None:

@@ -17,8 +17,7 @@ class Acts:
         self._sender = sender
 
     def _send(self, command_id: str | None, at: datetime | None, request: R, handler: Handler[R]) -> Accepted:
-        dated = at is not None
-        return self._desk.handle(command_id or self._drawn(), self._sender, request, handler, dated=dated)
+        return self._desk.handle(command_id, self._sender, request, handler, dated=at is not None)
 
     def _at(self, at: datetime | None) -> datetime:
         return at or self._desk.office.clock.now()

@@ -1,6 +1,6 @@
 """Registering an owner, up to the carrier's completion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
@@ -15,6 +15,8 @@ from iov_realname.application.acts.register import (
 )
 from iov_realname.application.acts.transmit import Resubmission, resubmit
 from iov_realname.application.desk import Accepted
+from iov_realname.application.documents import DocumentCard, Documents
+from iov_realname.application.errors import NotConfigured
 from iov_realname.application.registry._acts import Acts
 from iov_realname.domain.card.papers import OwnershipEvidence
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
@@ -88,6 +90,24 @@ class RegistrationActs(Acts):
             check=check,
         )
         return self._send(command_id, at, request, present_identity)
+
+    def cards_of_document(self, kind: DocumentKind, number: str) -> Sequence[DocumentCard]:
+        """The cards now registered, or being registered, to the owner with this document: for conflicts and inquiries.
+
+        The number may be typed in any way; it is not kept.
+        """
+        return self._documents.cards_of(kind, number)
+
+    def rebuild_documents(self) -> None:
+        """Derive anew which card stands under which document: once after an upgrade, or whenever it is in doubt."""
+        self._documents.rebuild()
+
+    @property
+    def _documents(self) -> Documents:
+        documents = self._desk.office.documents
+        if documents is None:
+            raise NotConfigured("This registry counts nothing per document; give its office an index of documents.")
+        return documents
 
     def refuse_identity(
         self,

@@ -7,6 +7,10 @@ from typing import Self
 
 import attrs
 
+from iov_realname.application.cards.following import Progress, silent
+from iov_realname.application.cards.index import CardIndex
+from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
+from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.checks import IdentityChecks
 from iov_realname.application.deliver import Delivery, DeliveryRound
@@ -15,13 +19,15 @@ from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
 from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
+from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.replay import Chapter, Replay
 from iov_realname.application.working import WorkingSet
-from iov_realname.domain.card.state import Card, RegistrationStatus
+from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
+from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier, UnitCode
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 
@@ -31,7 +37,7 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
+class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -46,11 +52,12 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
         *,
         verifier: IdentityVerifier | None = None,
         carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
+        index: CardIndex | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(Desk(log, office), sender)
-        self._log = log
+        super().__init__(Desk(log, office), sender, log)
         self._replay = Replay(log)
+        self._cards = Cards(log, index)
         self._verifier = verifier
         self._carriers = carriers or {}
         self._close = close
@@ -70,7 +77,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
 
     def deliver(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
         """One round: send what is queued to its carrier, ask about what was sent, take the answers."""
-        return Delivery(self._log, self._desk, self._carriers).round(progress)
+        return Delivery(self._log, self._cards, self._desk, self._carriers).round(progress)
 
     def row_digest(self, text: str) -> str:
         """The keyed digest by which a ledger row is known again."""
@@ -105,9 +112,42 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs):
             raise NotFound("No card was ever fitted to a vehicle with this VIN.")
         return fitted
 
-    def cards(self) -> Iterator[Card]:
-        """Every card ever procured, by ICCID, one at a time."""
-        return self._replay.cards()
+    def cards(
+        self,
+        *,
+        vin: str | None = None,
+        msisdn: str | None = None,
+        stage: Stage | None = None,
+        carrier: Carrier | None = None,
+        registration: RegistrationStatus | None = None,
+        waiting: Waiting | None = None,
+    ) -> Iterator[CardLine]:
+        """Every card ever procured, one line each, by ICCID, in flat memory; or those that are as is said.
+
+        Whatever was recorded before the first line is asked for is in it. Each thousand lines are as of one moment.
+        """
+        return self._cards.lines(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
+
+    def counts(
+        self,
+        *,
+        vin: str | None = None,
+        msisdn: str | None = None,
+        stage: Stage | None = None,
+        carrier: Carrier | None = None,
+        registration: RegistrationStatus | None = None,
+        waiting: Waiting | None = None,
+    ) -> CardCounts:
+        """How many cards there are, or are as is said; in all, and by what they are and wait for."""
+        return self._cards.counts(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
+
+    def update_views(self, progress: Progress = silent) -> None:
+        """Bring the kept lines to the log's end, as every listing, count and delivery does first."""
+        self._cards.update(progress)
+
+    def rebuild_views(self, progress: Progress = silent) -> None:
+        """Make the kept lines anew from the histories; meanwhile the present ones are shown, brought up to date."""
+        self._cards.rebuild(progress)
 
     def close(self) -> None:
         """Let go of the store and the keys; twice is harmless."""

@@ -5,6 +5,11 @@ from typing import Any, TypeAlias, cast
 
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
 from iov_realname.domain.card.directed import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
+from iov_realname.domain.card.document_limit import (
+    DOCUMENT_LIMIT_EVENTS,
+    DocumentLimitEvent,
+    evolve_document_limit,
+)
 from iov_realname.domain.card.fitting import FITTING_EVENTS, FittingEvent, evolve_fitting
 from iov_realname.domain.card.functions import FUNCTIONS_EVENTS, FunctionsEvent, evolve_functions
 from iov_realname.domain.card.identity import IDENTITY_EVENTS, IdentityEvent, evolve_identity
@@ -28,6 +33,7 @@ CardEvent: TypeAlias = (
     | FittingEvent
     | SaleEvent
     | IdentityEvent
+    | DocumentLimitEvent
     | CheckingEvent
     | ReviewEvent
     | SubmissionEvent
@@ -46,6 +52,7 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *FITTING_EVENTS,
     *SALE_EVENTS,
     *IDENTITY_EVENTS,
+    *DOCUMENT_LIMIT_EVENTS,
     *CHECKING_EVENTS,
     *REVIEW_EVENTS,
     *SUBMISSION_EVENTS,
@@ -68,6 +75,7 @@ def _table() -> Mapping[type, _Evolve]:
         (FITTING_EVENTS, evolve_fitting),
         (SALE_EVENTS, evolve_sale),
         (IDENTITY_EVENTS, evolve_identity),
+        (DOCUMENT_LIMIT_EVENTS, evolve_document_limit),
         (CHECKING_EVENTS, evolve_checking),
         (REVIEW_EVENTS, evolve_review),
         (SUBMISSION_EVENTS, evolve_submission),

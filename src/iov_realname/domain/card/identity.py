@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.document_limit import DocumentUse
 from iov_realname.domain.card.papers import (
     DOCUMENT_EXPIRED,
     DOCUMENT_NOT_ACCEPTED,
@@ -35,6 +36,7 @@ from iov_realname.domain.dealer import Authority, ClerkId
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, normal_number
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import ChannelKind, RuleBook
@@ -58,10 +60,12 @@ class RequestIdentity:
 class PresentIdentity:
     """Identity papers were shown for all the cards that one 登记编号 covers.
 
-    ``authority`` was judged by the channel's history up to ``channel_version`` (0: it has none).
+    ``authority`` was judged by the channel's history up to ``channel_version`` (0: it has none). ``use`` is what the
+    owner's document carries besides the cards covered.
     """
 
     at: datetime
+    origin: Origin
     number: RegistrationNumber
     reason: RegistrationReason
     holder: HolderKind
@@ -79,6 +83,7 @@ class PresentIdentity:
     clerk: ClerkId | None
     authority: Authority
     channel_version: int
+    use: DocumentUse
     seals: Mapping[Iccid, IdentitySeals]
 
 
@@ -169,6 +174,7 @@ def _opened(event: IdentityPresented) -> Registration:
         to_send=False,
         receipt_no=None,
         reverifying=False,
+        over_limit=False,
     )
 
 

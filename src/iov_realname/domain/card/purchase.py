@@ -112,7 +112,7 @@ def evolve_purchase(card: Card, event: PurchaseEvent) -> Card:
     """The card after ``event``."""
     match event:
         case Procured():
-            purchase = Purchase(event.iccid, event.carrier, event.purchaser_code, event.acknowledged)
+            purchase = Purchase(event.iccid, event.msisdn, event.carrier, event.purchaser_code, event.acknowledged)
             return altered(card, stage=Stage.PROCURED, purchase=purchase)
         case PurchaserRegistered():
             if card.purchase is None:

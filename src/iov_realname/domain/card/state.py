@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Carrier, Iccid, Imei, UnitCode, Vin
+from iov_realname.domain.identifiers import Carrier, Iccid, Imei, Msisdn, UnitCode, Vin
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.words import Word
@@ -78,6 +78,7 @@ class Purchase:
     """The batch purchase a card came from."""
 
     iccid: Iccid
+    msisdn: Msisdn
     carrier: Carrier
     purchaser: UnitCode
     acknowledged: bool
@@ -109,6 +110,7 @@ class Registration:
     to_send: bool
     receipt_no: str | None
     reverifying: bool
+    over_limit: bool
 
     @property
     def takes_checks(self) -> bool:
@@ -180,6 +182,11 @@ class Card:
     def iccid(self) -> Iccid:
         """The card's ICCID; a card without a purchase on record has none to show."""
         return self.purchase.iccid if self.purchase is not None else Iccid("")
+
+    @property
+    def carrier(self) -> Carrier | None:
+        """The carrier that the number belongs to; none without a purchase on record."""
+        return None if self.purchase is None else self.purchase.carrier
 
     @property
     def registration(self) -> Registration | None:

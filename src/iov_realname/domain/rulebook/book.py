@@ -50,6 +50,8 @@ class RuleBook:
     delivery_hours: int
     cards_per_document: CardLimit
     retention_years: int
+    refused_attempt_months: int
+    image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
@@ -107,6 +109,8 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "registration_days": book.registration_days,
         "delivery_hours": book.delivery_hours,
         "retention_years": book.retention_years,
+        "refused_attempt_months": book.refused_attempt_months,
+        "image_retention_days": book.image_retention_days,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

@@ -38,6 +38,8 @@ MIIT_2021_246 = RuleBook(
     delivery_hours=24,
     cards_per_document=CardLimit(limit=5, counts=CountBy.CARD, per_carrier=True, over=OverLimit.FLAG),
     retention_years=2,
+    refused_attempt_months=6,
+    image_retention_days=7,
     obligations=OBLIGATIONS,
 )
 

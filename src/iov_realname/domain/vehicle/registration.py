@@ -13,6 +13,8 @@ from iov_realname.domain.card.checking import (
     RequestCheck,
 )
 from iov_realname.domain.card.decide import decide_card
+from iov_realname.domain.card.document_limit import TOO_MANY, DocumentLimitExceeded, excesses, refuses_above
+from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.card.identity import PresentIdentity, present_identity
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.state import Card, RegistrationStatus
@@ -24,6 +26,7 @@ from iov_realname.domain.vehicle.fitted import Decided, Decision, FittedVehicle,
 
 __all__ = [
     "CHECK_RULES",
+    "LIMIT_RULES",
     "PRESENTATION_RULES",
     "CheckedCommand",
     "NumberedVehicle",
@@ -111,20 +114,45 @@ def number_is_known(numbered: NumberedVehicle, command: CheckedCommand, book: Ru
     return None if covered_cards(numbered) and numbered.claim.vin is not None else NUMBER_UNKNOWN
 
 
+def document_has_room(numbered: NumberedVehicle, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """Where the book refuses, no registration takes a document above its limit; a ledger's is only noted."""
+    if not refuses_above(book, command.origin):
+        return None
+    above = excesses(covered_cards(numbered), command.number, command.use, book)
+    return None if next(above, None) is None else TOO_MANY
+
+
 PRESENTATION_RULES = (owner_exists, number_fits, number_is_not_verified, some_card_is_left)
+LIMIT_RULES = (document_has_room,)
 CHECK_RULES = (number_is_known,)
 
 # --- decide -----------------------------------------------------------------------------------------------------------
 
 
 def present(numbered: NumberedVehicle, command: PresentIdentity, book: RuleBook) -> Decision:
-    """Present an identity for every card the number covers; a new number is claimed with it."""
+    """Present an identity for every card the number covers; a new number is claimed with it.
+
+    Whether the document has room is asked last, of papers that are good.
+    """
     refusal = first_refusal(PRESENTATION_RULES, numbered, command, book)
     if refusal is not None:
         return refusal
     cards = covered_cards(numbered)
-    shares = of_cards((card, present_identity(card, command, book)) for card in cards)
-    return shares if isinstance(shares, Refusal) else (*_claimed(numbered, command.number, cards), *shares)
+    above = dict(excesses(cards, command.number, command.use, book))
+    shares = of_cards((card, _presented(card, command, book, above.get(card.iccid))) for card in cards)
+    if isinstance(shares, Refusal):
+        return shares
+    return first_refusal(LIMIT_RULES, numbered, command, book) or (
+        *_claimed(numbered, command.number, cards),
+        *shares,
+    )
+
+
+def _presented(
+    card: Card, command: PresentIdentity, book: RuleBook, noted: DocumentLimitExceeded | None
+) -> tuple[CardEvent, ...] | Refusal:
+    decision = present_identity(card, command, book)
+    return decision if isinstance(decision, Refusal) or noted is None else (*decision, noted)
 
 
 def _claimed(numbered: NumberedVehicle, number: RegistrationNumber, cards: tuple[Card, ...]) -> tuple[Decided, ...]:

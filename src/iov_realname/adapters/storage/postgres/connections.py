@@ -15,6 +15,7 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from iov_realname.adapters.storage.postgres.address import Address
+from iov_realname.adapters.storage.postgres.arrays import register
 from iov_realname.adapters.storage.postgres.errors import (
     OURS,
     closed,
@@ -55,15 +56,16 @@ class Connections:
 
     def first(self, work: Work[T]) -> T:
         """As :meth:`ask`, but a server that cannot be reached is an error at once."""
-        return self._asked(work, patient=False)
+        return self._asked(work, None, again=False, patient=False)
 
-    def ask(self, work: Work[T]) -> T:
+    def ask(self, work: Work[T], until: float | None = None, *, again: bool = False) -> T:
         """What ``work`` finds with a cursor; called again, told so, when the connection was lost under it.
 
-        Whether a lost call was done nobody can know, so ``work`` must look before it does anything a second time.
+        Whether a lost call was done nobody can know, so ``work`` must look before it does anything a second time;
+        ``again``: this is a second time already. The deadline is the moment ``until``, by default :meth:`deadline`.
         Raises ``StoreUnusable`` no later than the deadline; of the server's errors only those in ``OURS`` come through.
         """
-        return self._asked(work, patient=True)
+        return self._asked(work, until, again=again, patient=True)
 
     def close(self) -> None:
         """Close what this process opened; a connection on loan is closed when it comes back."""
@@ -72,9 +74,12 @@ class Connections:
         if shelf is not None:
             shelf.close()
 
-    def _asked(self, work: Work[T], *, patient: bool) -> T:
-        until = monotonic() + self.timeout
-        again = False
+    def deadline(self) -> float:
+        """By when a call that begins now has to end."""
+        return monotonic() + self.timeout
+
+    def _asked(self, work: Work[T], until: float | None, *, again: bool, patient: bool) -> T:
+        until = until or self.deadline()
         while True:
             try:
                 return self._attempt(work, until, again)
@@ -142,6 +147,7 @@ class Connections:
             raise _Lost(error, midway=False) from error
         try:
             connection.until = until
+            register(connection)
             connection.cursor_of_its_own.execute(SETTINGS, self._settings())
         except (psycopg.Error, TimeoutError) as error:
             connection.close()

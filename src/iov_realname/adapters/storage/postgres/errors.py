@@ -47,6 +47,11 @@ def is_lost(error: psycopg.Error, connection: psycopg.Connection[object] | None)
     return isinstance(error, psycopg.OperationalError) and (connection is None or connection.closed)
 
 
+def concerns_all(error: StoreUnusable) -> bool:
+    """Whether the server named a reason that lies with the store, not with the rows it was given."""
+    return isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate in REASONS
+
+
 def unusable(name: str, error: psycopg.Error) -> StoreUnusable:
     """``error`` in the words of this library; ``name`` is what the database is called."""
     state = error.sqlstate or ""
@@ -67,6 +72,14 @@ def exhausted(name: str, size: int, seconds: float) -> StoreUnusable:
     return StoreUnusable(
         f"The store {name} had all {size} connections in use for {seconds:g} seconds; nothing was done."
         " Use fewer threads, or give it more with pool_size=."
+    )
+
+
+def crowded(name: str, seconds: float) -> StoreUnusable:
+    """An append waited for too long behind those of other threads."""
+    return StoreUnusable(
+        f"The store {name} was busy with appends of other threads for {seconds:g} seconds; nothing was done."
+        " Send it again, use fewer threads, or give it longer with timeout=."
     )
 
 

@@ -7,6 +7,19 @@ APPEND_MANY = (
     "SELECT iov_log.append_many(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[],"
     " %b::boolean[])"
 )
+APPEND_GROUP = (
+    "SELECT iov_log.append_group(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[],"
+    " %b::boolean[], %b::integer[], %b::integer[])"
+)
+AS_LOADER = (
+    "SELECT CASE WHEN pg_has_role(session_user, 'iov_loader', 'MEMBER') THEN set_config('role', 'iov_loader', true)"
+    " || set_config('statement_timeout', %b::text, true) || set_config('work_mem', '64MB', true) END"
+)
+"""For one transaction. The memory is for the trigger that keeps the heads: it sees all rows of a COPY at once."""
+BEGIN_LOAD = "SELECT moved, answered FROM iov_log.begin_load(%b::text[], %b::bigint[], %b::text[])"
+COPY = "COPY iov_log.stored_events (originator_id, originator_version, topic, state) FROM STDIN (FORMAT BINARY)"
+COPY_TYPES = ("text", "int8", "text", "bytea")
+END_LOAD = "SELECT iov_log.end_load(%b::text[], %b::text[], %b::boolean[])"
 PLACED = (
     "SELECT e.notification_id, e.topic, e.state FROM unnest(%b::text[], %b::bigint[])"
     " WITH ORDINALITY AS asked (stream, version, place) JOIN iov_log.stored_events AS e"

@@ -15,10 +15,12 @@ from iov_realname.adapters.terminal.demo.scene import Scene
 from iov_realname.adapters.terminal.demo.story import CHAPTERS
 from iov_realname.adapters.terminal.demo.telling import tell
 from iov_realname.adapters.terminal.edge import CouldNotRun
+from iov_realname.adapters.terminal.keyed import announcing, require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.urls import sqlite_path
 from iov_realname.application.envelope import Actor
 from iov_realname.application.registry import Registry
-from iov_realname.composition import connect
+from iov_realname.composition import connect, replay, store_folder
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import CheckKind
 from iov_realname.domain.terms import CheckOutcome
@@ -29,39 +31,62 @@ EXISTS = Said(
     "{path} 已存在；演示只写入全新的存储库和报告。",
     "{path} exists; the demo writes a fresh store and fresh reports only.",
 )
-SQLITE = "sqlite:///"
+NOT_EMPTY = Said(
+    "该数据库已有历史；演示只写入全新的存储库。",
+    "This database holds histories already; the demo writes a fresh store only.",
+)
 
 
-def run_demo(store: str | None, vehicles: int, seed: int, lang: Lang) -> None:
+def run_demo(store: str | None, keys: str | None, vehicles: int, seed: int, lang: Lang) -> None:
     """Play the story on a fresh store, tell it, and leave a report."""
-    database = _fresh(store)
-    report = Report.beside(database)
-    for path in (database, *report.paths):
-        if path.exists():
-            raise CouldNotRun(EXISTS, path=path)
-    url = f"{SQLITE}{database}"
-    with _registry(url, cast := fleet(vehicles, seed), clock := StoryClock()) as registry:
+    url = _absolute(store or f"sqlite:///{tempfile.mkdtemp(prefix='iov-realname-demo-')}/fleet.db")
+    require_keys(url, keys)
+    report = _report_of_fresh(url)
+    clock = StoryClock()
+    with _registry(url, keys, cast := fleet(vehicles, seed), clock, lang) as registry:
         scene = Scene(registry, clock, cast)
         _play(scene, lang)
         write_report(report, scene, lang)
         tell(scene, report, url, lang)
 
 
-def _fresh(store: str | None) -> Path:
-    if store is not None:
-        return Path(store.removeprefix(SQLITE)).absolute()
-    return Path(tempfile.mkdtemp(prefix="iov-realname-demo-")) / "fleet.db"
+def _absolute(url: str) -> str:
+    """The URL as it may be used from any folder."""
+    return url if store_folder(url) is None else f"sqlite:///{sqlite_path(url).absolute()}"
+
+
+def _report_of_fresh(url: str) -> Report:
+    """Where the report goes. Raises ``CouldNotRun`` if it, or the store, is there already."""
+    folder = store_folder(url)
+    report = Report.within(folder or Path.cwd())
+    for path in (*report.paths, *([] if folder is None else [sqlite_path(url)])):
+        if path.exists():
+            raise CouldNotRun(EXISTS, path=path)
+    if folder is None:
+        _refuse_histories(url)
+    return report
+
+
+def _refuse_histories(url: str) -> None:
+    histories, close = replay(url)
+    try:
+        if histories.log.end():
+            raise CouldNotRun(NOT_EMPTY)
+    finally:
+        close()
 
 
 @contextmanager
-def _registry(url: str, cast: Fleet, clock: StoryClock) -> Iterator[Registry]:
+def _registry(url: str, keys: str | None, cast: Fleet, clock: StoryClock, lang: Lang) -> Iterator[Registry]:
     with connect(
         url,
         oem=OEM,
+        keys=keys,
         verifier=SimulatedVerifier(_outcomes(cast)),
         carriers=_carriers(),
         actor=Actor("SIMULATION", "demo", None),
         clock=clock,
+        announce=None if keys is None else announcing(lang),
         synchronous="normal",
     ) as registry:
         yield registry

@@ -26,9 +26,8 @@ class Report:
     histories: Path
 
     @classmethod
-    def beside(cls, database: Path) -> "Report":
-        """The report of the store in this file."""
-        folder = database.parent
+    def within(cls, folder: Path) -> "Report":
+        """The report in this folder."""
         return cls(folder / "cards.csv", folder / "refusals.csv", folder / "history.txt")
 
     @property

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from shlex import quote
 
 from rich.console import Console
 from rich.padding import Padding
@@ -17,6 +18,7 @@ from iov_realname.adapters.terminal.demo.scene import Chapter, Note, Scene
 from iov_realname.adapters.terminal.histories import show_card
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import stage_text
+from iov_realname.adapters.urls import without_password
 from iov_realname.domain.card.state import Stage
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.time import day_of
@@ -102,11 +104,12 @@ def _tell_places(console: Console, lang: Lang, report: Report, url: str, iccid: 
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(STORE(lang), url)
+    grid.add_row(STORE(lang), without_password(url))
     grid.add_row(CARDS(lang), str(report.cards))
     grid.add_row(REFUSALS(lang), str(report.refusals))
     grid.add_row(HISTORIES(lang), str(report.histories))
     console.print(grid)
     console.print(Text(f"\n{NEXT(lang)}", "bold"))
-    console.print(f"  iov-realname card {iccid} --store {url} --explain", soft_wrap=True)
-    console.print(f"  iov-realname cards --store {url}", soft_wrap=True)
+    store = quote(without_password(url))
+    console.print(f"  iov-realname card {iccid} --store {store} --explain", soft_wrap=True)
+    console.print(f"  iov-realname cards --store {store}", soft_wrap=True)

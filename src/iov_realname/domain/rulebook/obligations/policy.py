@@ -52,5 +52,8 @@ POLICIES = (
     _policy("BEFORE-NOTICE", "2021-09-13前的业务按246号评判以求一致", "acts before 2021-09-13 are judged by No. 246"),
     _policy("RETENTION", "保存期自对该车主的服务终止时起算", "retention runs from the end of service to that owner"),
     _policy("ATTEMPT-RECORDS", "未完成的登记只留原因和摘要", "of an attempt not completed keep reason and digest only"),
+    _policy("HOLD", "争议、诉讼或调查期间不删除", "nothing is erased while a dispute or case needs it"),
+    _policy("TWO-APPROVERS", "删除须两个不同账号批准", "an erasure is approved by two different accounts"),
+    _policy("IMAGE-RETENTION", "影像证据核验后数日内删除", "images are removed some days after the check"),
     _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
 )

@@ -1,0 +1,19 @@
+"""Which cards stand under which owner's document: the blind index beside the log, and counting by it."""
+
+from iov_realname.application.documents.blinds import Blind, Blinds, PurposeBlinds
+from iov_realname.application.documents.counting import Counting
+from iov_realname.application.documents.index import DocumentIndex, Entry, Found, Tracked
+from iov_realname.application.documents.keeping import DocumentCard, Documents
+
+__all__ = [
+    "Blind",
+    "Blinds",
+    "Counting",
+    "DocumentCard",
+    "DocumentIndex",
+    "Documents",
+    "Entry",
+    "Found",
+    "PurposeBlinds",
+    "Tracked",
+]

@@ -1,0 +1,57 @@
+"""The benchmarks run; how quick anything is, is nobody's business here."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ON_A_STORE = {"append", "command", "callers", "bulk", "ingest", "read", "crypto"}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a smoke run writes down."""
+    file = tmp_path_factory.mktemp("ratios") / "ratios.json"
+    command = [sys.executable, ROOT / "benchmarks/ratios.py", "--quick", "--json", file]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return {"table": done.stdout, **json.loads(file.read_text("utf-8"))}
+
+
+class TestRatios:
+    """One command prints a table of ratios."""
+
+    def test_has_every_row(self, found: Any) -> None:
+        """Every row is there for each store, and the codec's without one."""
+        rows = {(result["row"], result["store"]) for result in found["results"]}
+        stores = {(row, store) for row in ON_A_STORE for store in ("SQLite", "PostgreSQL")}
+
+        assert {*stores, ("codec", "no store")} == rows
+
+    def test_has_figures_or_reasons(self, found: Any) -> None:
+        """Every contender has a time above nothing, or one sentence why it has none; we ourselves have a time."""
+        contenders = [each for result in found["results"] for each in result["contenders"]]
+
+        for each in contenders:
+            seconds = each["seconds"]
+            assert (isinstance(seconds, str) and seconds) or (seconds and min(seconds) > 0), each
+        assert all(isinstance(each["seconds"], list) for each in contenders if each["name"] == "iov_realname")
+
+    def test_prints_what_it_wrote(self, found: Any) -> None:
+        """The table says on what machine it ran, and shows every row and contender."""
+        assert "fdatasync" in found["table"]
+        for result in found["results"]:
+            assert f"{result['title']} · {result['store']}" in found["table"]
+            assert all(each["name"] in found["table"] for each in result["contenders"])
+
+    def test_refuses_unknown_rows(self) -> None:
+        """A row that does not exist is an error that names those that do."""
+        command = [sys.executable, ROOT / "benchmarks/ratios.py", "--rows", "appendix"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 2
+        assert "no such row: appendix; there are append" in done.stderr
