@@ -12,8 +12,31 @@ from iov_realname.adapters.terminal.language import Lang, lang_of
 from tests.integration.command_line import OEM, PROGRAM, environment, run, url
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 
-COMMANDS = ["demo", "ingest", "deliver", "card", "cards", "rebuild", "erase", "subject", "accesses"]
-IN_GROUPS = ["db init", "db check", "db upgrade", "retention due", "retention run", "hold place", "hold release"]
+COMMANDS = [
+    "demo",
+    "ingest",
+    "deliver",
+    "resume",
+    "reconcile",
+    "review-report",
+    "sales",
+    "card",
+    "cards",
+    "rebuild",
+    "erase",
+    "subject",
+    "accesses",
+]
+IN_GROUPS = [
+    "db init",
+    "db check",
+    "db upgrade",
+    "simulate carriers",
+    "retention due",
+    "retention run",
+    "hold place",
+    "hold release",
+]
 
 
 def test_help_names_every_command() -> None:

@@ -14,7 +14,8 @@ from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage import open_memory_log, open_postgres_log, open_sqlite_log
 from iov_realname.application.acts.check import place_of, shown_papers
-from iov_realname.application.deliver import Delivery
+from iov_realname.application.cards.reading import Cards
+from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.errors import (
     Contended,
     KeyRingError,
@@ -550,7 +551,7 @@ class TestOurOwnProcessing:
         small.present(1, "N-1")
         small.registry.run_retention()
         carrier = SimulatedCarrier(Carrier.MOBILE)
-        Delivery(small.log, small.registry._desk, {Carrier.MOBILE: carrier}).round()
+        Delivery(small.log, Cards(small.log), small.registry._desk, {Carrier.MOBILE: carrier}).round()
         assert 2 == carrier.taken
 
 

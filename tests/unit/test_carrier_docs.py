@@ -10,6 +10,7 @@ from iov_realname.adapters.carriers.ct_cmp5g import TelecomCmp
 from iov_realname.adapters.carriers.file_exchange import FileExchange
 from iov_realname.adapters.carriers.oem_platform import OemPlatform
 from iov_realname.adapters.carriers.onelink import OneLink
+from iov_realname.adapters.carriers.reference import Reference
 from iov_realname.adapters.carriers.unicom_gw import UnicomGateway
 from iov_realname.application.carriers import MANUAL, Operation, Unsupporting, implemented
 
@@ -20,6 +21,7 @@ ADAPTERS: dict[str, type[Unsupporting]] = {
     "file_exchange": FileExchange,
     "oem_platform": OemPlatform,
     "onelink": OneLink,
+    "reference": Reference,
     "unicom_gw": UnicomGateway,
 }
 

@@ -25,6 +25,7 @@
     ├── CarrierKeyUnusable       not an X25519 public key (adapters/carriers/file_exchange/sealing.py)
     ├── NotForUs                 a sealed order does not open (adapters/carriers/file_exchange/sealing.py)
     ├── ExchangeUnusable         the file exchange's folder cannot be used (adapters/carriers/file_exchange/batches.py)
+    ├── PlanUnusable             a fault plan cannot be read (adapters/simulated/carriers/plans.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store
     │   ├── SubjectLocked        the subject's data key is kept, but ordinary use is over

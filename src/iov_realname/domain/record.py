@@ -1,13 +1,14 @@
-"""What is recorded beside cards and vehicles: refused commands, and whom the store serves."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves, what was reported."""
 
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 import attrs
 
-from iov_realname.domain.identifiers import UnitCode
+from iov_realname.domain.identifiers import Carrier, UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "RecordEvent", "StoreAssigned"]
+__all__ = ["RECORD_EVENTS", "CommandRefused", "RecordEvent", "SalesReported", "StoreAssigned"]
 
 
 @attrs.frozen
@@ -35,5 +36,23 @@ class StoreAssigned:
     oem: UnitCode
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned)
+@attrs.frozen
+class SalesReported:
+    """Cards sold (销量) and in stock (存量) were reported to a carrier (ATF-12b); both days are included.
+
+    ``outcome`` is the carrier's, in one word, or ``exported`` for what was handed over as a file.
+    """
+
+    WIRE: ClassVar[str] = "oem.SalesReported.v1"
+    carrier: Carrier
+    first: date
+    last: date
+    sold: int
+    in_stock: int
+    operation: str
+    outcome: str
+    receipt_no: str | None
+
+
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | SalesReported
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, SalesReported)

@@ -34,10 +34,11 @@ from tests.support.carrier_cases import CARD, HOLDER, NOON, PRIVATE, SECRETS, Ca
 from tests.support.ct_cmp5g import CASE as CT_CMP5G
 from tests.support.oem_platform import CASE as OEM_PLATFORM
 from tests.support.onelink import CASE as ONELINK
+from tests.support.reference import CASE as REFERENCE
 from tests.support.scripted_carrier import BROKEN, Asked, Reaction, Say, ScriptedServer, closed_port, serving
 from tests.support.unicom_gw import CASE as UNICOM_GW
 
-CASES = [ONELINK, OEM_PLATFORM, UNICOM_GW, CT_CMP5G, CAMARA]
+CASES = [ONELINK, OEM_PLATFORM, UNICOM_GW, CT_CMP5G, CAMARA, REFERENCE]
 DAY = NOON.date()
 
 EVERYTHING: dict[Operation, Callable[[CarrierAdapter], object]] = {

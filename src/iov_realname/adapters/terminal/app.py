@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import filters, keys, privacy
+from iov_realname.adapters.terminal import carrying, filters, keys, privacy
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
@@ -20,6 +20,7 @@ from iov_realname.adapters.terminal.options import (
     store_url,
     unit_code,
 )
+from iov_realname.adapters.terminal.simulating import simulate
 
 __all__ = ["app", "main"]
 
@@ -34,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db)
+app.add_typer(simulate)
 
 
 def main() -> NoReturn:
@@ -150,35 +152,6 @@ def ingest(
 
 
 @app.command()
-def deliver(
-    store: Store,
-    *,
-    keys: Keys = None,
-    once: Annotated[bool, typer.Option("--once", help="One round only 只跑一轮.")] = False,
-    simulated: Annotated[
-        bool, typer.Option("--simulated", help="Let simulated carriers answer 使用模拟运营商. Never on a real store.")
-    ] = False,
-    as_json: AsJson = False,
-    lang: Language = None,
-) -> None:
-    """传送运营商并取回执。 Send what waits to its carrier and take the answers, until nothing waits.
-
-    What was imported from ledgers was sent elsewhere and is never sent from here. Sent is not registered: a
-    registration counts once its carrier has completed it (报竣).
-
-    Example 示例: `iov-realname deliver --store sqlite:///fleet.db --once --simulated`
-    """
-    with reported(language(lang)):
-        from time import sleep
-
-        from iov_realname.adapters.terminal.delivering import deliver_waiting
-
-        deliver_waiting(
-            store, keys=keys, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep
-        )
-
-
-@app.command()
 def card(
     iccid: Annotated[str, typer.Argument(metavar="ICCID", help="The card 卡号.", show_default=False)],
     store: Store,
@@ -259,5 +232,6 @@ def rebuild(store: Store, lang: Language = None) -> None:
         rebuild_views(store, language(lang))
 
 
+carrying.register(app)
 keys.register(app)
 privacy.register(app)

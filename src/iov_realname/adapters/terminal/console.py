@@ -21,6 +21,7 @@ STAGES = {
     "judge": Said("逐行办理", "judging rows"),
     "views": Said("更新索引", "updating views"),
     "deliver": Said("传送运营商", "delivering"),
+    "histories": Said("读取历史", "reading histories"),
     "retention": Said("检查保存期", "looking through subjects"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
     "demo": Said("模拟", "SIMULATION"),

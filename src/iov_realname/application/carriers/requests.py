@@ -155,14 +155,16 @@ class Callback:
 class CarrierNotice:
     """A callback whose sender was verified. Take each ``request_id`` once.
 
-    Answer ``reply`` when it is stored, also when it had been before, and ``failure`` when it cannot be stored.
+    It is about a vehicle or about one of our operations, whichever the protocol names. Answer ``reply`` when it is
+    stored, also when it had been before, and ``failure`` when it cannot be stored.
     """
 
     request_id: str
-    vin: Vin
+    vin: Vin | None
     at: datetime
     reply: bytes = attrs.field(repr=False)
     failure: bytes = attrs.field(repr=False)
+    operation: str = ""
 
 
 @attrs.frozen

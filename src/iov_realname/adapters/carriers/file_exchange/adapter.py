@@ -8,9 +8,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
-from iov_realname.adapters.carriers.file_exchange import orders
 from iov_realname.adapters.carriers.file_exchange.batches import Batches
 from iov_realname.adapters.carriers.file_exchange.sealing import CarrierKey, seal_order
+from iov_realname.adapters.carriers.wire import orders
 from iov_realname.application.carriers import (
     Accepted,
     AreaSpec,

@@ -1,1 +1,1 @@
-"""What the protocols share: addresses, the transport, careful decoding, tokens, and honesty when things break."""
+"""What the protocols share: addresses, transport, careful decoding, tokens, orders, and honesty when things break."""

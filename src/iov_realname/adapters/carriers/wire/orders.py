@@ -1,4 +1,4 @@
-"""What an order says, as JSON. Field names are the format; personal data stands in clear only inside the seal."""
+"""What an order says in the two formats that are ours, file exchange and ``reference``. Field names are the format."""
 
 from collections.abc import Mapping
 from typing import TypeAlias, assert_never
