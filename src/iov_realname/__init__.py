@@ -7,11 +7,13 @@ One append-only history per card, decided by pure rules with their legal citatio
 
 from iov_realname.application.acts.register import Person, StatedCheck
 from iov_realname.application.cards.line import CardCounts, CardLine
+from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import IovRealnameError, NotFound, Refused
 from iov_realname.application.registry import Registry
 from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
+from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
@@ -52,6 +54,8 @@ __all__ = [
     "HolderKind",
     "IovRealnameError",
     "LiftCause",
+    "Manners",
+    "MeasureKind",
     "NotFound",
     "NoticeChannel",
     "NoticePurpose",

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from iov_realname.adapters.proof.keyfile import SigningKeyCreated
     from iov_realname.adapters.storage.log import RecordedLog
     from iov_realname.application.cards.line import CardCounts
+    from iov_realname.application.carriers import CarrierAdapter
+    from iov_realname.application.delivery.manners import Manners
     from iov_realname.application.envelope import Actor
-    from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
+    from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing
     from iov_realname.application.proof.evidence import StoreEvidence
     from iov_realname.application.proof.ports import NoteSigner, Timestamper, Witness
     from iov_realname.application.proof.sealing import Sealing
@@ -53,7 +55,8 @@ def connect(
     oem: str | None = None,
     keys: KeyRing | str | None = None,
     verifier: IdentityVerifier | None = None,
-    carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
+    carriers: Mapping[Carrier, CarrierAdapter] | None = None,
+    manners: Mapping[Carrier, Manners] | None = None,
     rulebook: RuleBook | None = None,
     actor: Actor | None = None,
     clock: Clock | None = None,
@@ -63,6 +66,7 @@ def connect(
 ) -> Registry:
     """The registry kept at ``url``.
 
+    ``manners`` says how each of ``carriers`` is treated: calls at once and per minute, pauses, patience.
     ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``) is a file, ``postgresql://…`` a database prepared by
     ``iov-realname db init``, ``memory://`` is for a while. ``oem`` is the OEM's 统一社会信用代码, needed once, for a
     new store. ``keys`` is a key ring or says one (``database:/etc/iov/fleet.kek``, or
@@ -102,6 +106,7 @@ def connect(
         sender,
         verifier=verifier,
         carriers=carriers,
+        manners=manners,
         index=opened.log.card_index(),
         close=opened.close,
     )

@@ -1,19 +1,31 @@
 """The simulators keep the manners that all carriers and verifiers share, and never pass for a real one."""
 
+from datetime import timedelta
 from threading import Thread
 
 import pytest
 
 from iov_realname.adapters.simulated import SimulatedCarrier, SimulatedVerifier
 from iov_realname.adapters.simulated.carrier import Temper
-from iov_realname.application.ports import (
-    CarrierReply,
-    Fate,
-    IdentityVerifier,
-    Question,
-    RegistrationCarrier,
-    Submission,
+from iov_realname.application.carriers import (
+    Accepted,
+    AlreadyInState,
+    Applied,
+    CardRef,
+    CarrierAdapter,
+    ErrorKind,
+    FunctionProfile,
+    Papers,
+    Receipt,
+    RegistrationReading,
+    RegistrationState,
+    Rejected,
+    UnknownOutcome,
+    WriteOutcome,
+    implemented,
 )
+from iov_realname.application.carriers.functions import EMERGENCY_ONLY
+from iov_realname.application.ports import IdentityVerifier, Question, Submission
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.parties import Particulars
@@ -21,6 +33,7 @@ from iov_realname.domain.rulebook import CheckKind, Party
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.testing import invented
 
+_NONE = timedelta(0)
 SOMEBODY = Particulars(name="甲", number=invented.resident_number(1))
 
 
@@ -40,9 +53,20 @@ def carrier(*tempers: Temper) -> SimulatedCarrier:
     return SimulatedCarrier(Carrier.MOBILE, tempers)
 
 
-def fates(asked: RegistrationCarrier, times: int, operation: str = "op-1") -> list[Fate]:
-    """What the carrier says when asked again and again."""
-    return [asked.query(operation).fate for _ in range(times)]
+CARD = CardRef(invented.iccid(1), invented.msisdn(1))
+
+
+def receipt(outcome: WriteOutcome) -> Receipt:
+    """The receipt of what was accepted."""
+    assert isinstance(outcome, Accepted)
+    return outcome.receipt
+
+
+def state(asked: CarrierAdapter, holder: Papers | None = None) -> RegistrationState:
+    """How the carrier says that the card is registered."""
+    reading = asked.query_registration(CARD, "", holder)
+    assert isinstance(reading, RegistrationReading)
+    return reading.state
 
 
 class TestCarrier:
@@ -50,65 +74,80 @@ class TestCarrier:
 
     def test_takes_first_and_finishes_later(self) -> None:
         """A submission is accepted, which is not completed; that comes later, under the same receipt."""
-        asked = carrier()
-        accepted, completed = asked.submit(submission()), asked.query("op-1")
+        asked = carrier(Temper(polls=2))
+        taken = receipt(asked.submit_registration(submission()))
 
-        assert (Fate.ACCEPTED, Fate.COMPLETED) == (accepted.fate, completed.fate)
-        assert accepted.receipt_no == completed.receipt_no != ""
+        assert Accepted(taken) == asked.poll(CARD, taken)
+        assert Applied(taken.id) == asked.poll(CARD, taken) == asked.poll(CARD, taken)
 
     def test_gives_one_answer_per_operation(self) -> None:
         """The same operation sent again is the same submission: one receipt, taken once, its script used once."""
         asked = carrier(Temper(), Temper(lost=True))
 
-        assert asked.submit(submission()) == asked.submit(submission())
+        assert asked.submit_registration(submission()) == asked.submit_registration(submission())
         assert 1 == asked.taken
-        assert Fate.UNKNOWN is asked.submit(submission("op-2")).fate
+        assert isinstance(asked.submit_registration(submission("op-2")), UnknownOutcome)
 
     def test_keeps_its_last_word(self) -> None:
-        """What was completed or rejected stays so, however often one asks."""
-        completing, rejecting = carrier(Temper(polls=2)), carrier(Temper(rejection="证件不清"))
-        completing.submit(submission())
-        rejecting.submit(submission())
+        """What was rejected stays so, however often one asks, and of whom."""
+        asked = carrier(Temper(rejection="E1"))
+        taken = receipt(asked.submit_registration(submission()))
 
-        assert [Fate.ACCEPTED, Fate.COMPLETED, Fate.COMPLETED] == fates(completing, 3)
-        assert [CarrierReply(Fate.REJECTED, "SIM-2000-00000001", "证件不清")] * 2 == [
-            rejecting.query("op-1"),
-            rejecting.query("op-1"),
-        ]
+        assert [Rejected(ErrorKind.REJECTED_IDENTITY, "E1")] * 2 == [asked.poll(CARD, taken), asked.poll(CARD, taken)]
+        assert RegistrationState.REJECTED is state(asked)
 
     def test_may_never_finish(self) -> None:
-        """What it never finishes stays accepted."""
-        asked = carrier(Temper(polls=None, rejection="证件不清"))
-        asked.submit(submission())
+        """What it never finishes stays accepted, and in review."""
+        asked = carrier(Temper(polls=None))
+        taken = receipt(asked.submit_registration(submission()))
 
-        assert [Fate.ACCEPTED] * 5 == fates(asked, 5)
+        assert [Accepted(taken)] * 5 == [asked.poll(CARD, taken) for _ in range(5)]
+        assert RegistrationState.IN_REVIEW is state(asked)
 
     def test_loses_what_never_arrives(self) -> None:
-        """To its sender a lost submission is unknown; asked about, it never arrived; sent again, it is taken."""
+        """To its sender a lost submission is unknown; asked about, it is not there; sent again, it is taken."""
         asked = carrier(Temper(lost=True))
 
-        assert CarrierReply(Fate.UNKNOWN, "") == asked.submit(submission())
-        assert CarrierReply(Fate.NEVER_ARRIVED, "") == asked.query("op-1")
-        assert Fate.ACCEPTED is asked.submit(submission()).fate
+        assert isinstance(asked.submit_registration(submission()), UnknownOutcome)
+        assert RegistrationState.REQUIRED_NOT_DONE is state(asked)
+        receipt(asked.submit_registration(submission()))
 
     def test_may_take_it_in_silence(self) -> None:
         """To its sender a lost answer is unknown too; asked about, the submission is there."""
         asked = carrier(Temper(silent=True))
 
-        assert CarrierReply(Fate.UNKNOWN, "") == asked.submit(submission())
-        assert [Fate.COMPLETED] == fates(asked, 1)
+        assert isinstance(asked.submit_registration(submission()), UnknownOutcome)
+        assert RegistrationState.REGISTERED is state(asked)
         assert 1 == asked.taken
 
+    def test_tells_holders_apart(self) -> None:
+        """Registered for one person is not registered for another."""
+        asked = carrier()
+        asked.submit_registration(submission())
+        other = Particulars(name="乙", number=invented.resident_number(2))
+
+        assert RegistrationState.REGISTERED is state(asked, Papers(DocumentKind.RESIDENT_ID, SOMEBODY))
+        assert RegistrationState.REQUIRED_NOT_DONE is state(asked, Papers(DocumentKind.RESIDENT_ID, other))
+
     def test_knows_nothing_of_strangers(self) -> None:
-        """An operation nobody sent never arrived."""
-        assert Fate.NEVER_ARRIVED is carrier().query("op-9").fate
+        """A receipt it never gave is refused, a card it never saw is not registered."""
+        asked = carrier()
+        assert Rejected(ErrorKind.INVALID_REQUEST) == asked.poll(CARD, Receipt("registration", "?", "mobile", _NONE))
+        assert RegistrationState.REQUIRED_NOT_DONE is state(asked)
+
+    def test_sets_functions_once(self) -> None:
+        """Set, it is so, and the same again changes nothing."""
+        asked = carrier()
+        assert isinstance(asked.set_functions("op-1", CARD, EMERGENCY_ONLY), Applied)
+        assert isinstance(asked.set_functions("op-2", CARD, EMERGENCY_ONLY), AlreadyInState)
+        assert isinstance(asked.set_functions("op-3", CARD, FunctionProfile()), Applied)
 
     def test_goes_on_as_told_after_the_script(self) -> None:
         """When the script is used up, one temper holds for everything else."""
         asked = SimulatedCarrier(Carrier.UNICOM, [Temper()], otherwise=Temper(lost=True))
 
-        assert [Fate.ACCEPTED, Fate.UNKNOWN, Fate.UNKNOWN] == [
-            asked.submit(submission(f"op-{number}")).fate for number in range(3)
+        assert [Accepted, UnknownOutcome, UnknownOutcome] == [
+            type(asked.submit_registration(submission(f"op-{number}"))) for number in range(3)
         ]
 
     def test_takes_each_once_from_many_threads(self) -> None:
@@ -117,7 +156,9 @@ class TestCarrier:
         receipts: set[tuple[int, str]] = set()
 
         def send() -> None:
-            receipts.update((number, asked.submit(submission(f"op-{number}")).receipt_no) for number in range(50))
+            receipts.update(
+                (number, receipt(asked.submit_registration(submission(f"op-{number}"))).id) for number in range(50)
+            )
 
         threads = [Thread(target=send) for _ in range(4)]
         for thread in threads:
@@ -125,13 +166,17 @@ class TestCarrier:
         for thread in threads:
             thread.join()
 
-        assert (50, 50, 50) == (asked.taken, len(receipts), len({receipt for _, receipt in receipts}))
+        assert (50, 50, 50) == (asked.taken, len(receipts), len({number for _, number in receipts}))
+
+    def test_says_what_it_can(self) -> None:
+        """Its capabilities are what it answers itself."""
+        assert implemented(SimulatedCarrier) == carrier().capabilities()
 
     def test_is_labelled(self) -> None:
         """Its receipts and its repr say that it is a simulation."""
         asked = carrier()
 
-        assert asked.submit(submission()).receipt_no.startswith("SIM-")
+        assert receipt(asked.submit_registration(submission())).id.startswith("SIM-")
         assert "<simulated carrier mobile>" == repr(asked)
 
 

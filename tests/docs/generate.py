@@ -16,10 +16,14 @@ import attrs
 
 import iov_realname
 from iov_realname.adapters.codec.shapes import enums, items, optional, plain
+from iov_realname.adapters.simulated.carriers import Fault
 from iov_realname.adapters.terminal.names import NAMES
 from iov_realname.application import errors
+from iov_realname.application.delivery.outbox import OutboxState
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
+from iov_realname.application.registry._delivering import DeliveryActs
+from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -324,9 +328,11 @@ def registry_tables() -> str:
         "Before the sale": SupplyActs,
         "The sale and after": SaleActs,
         "Registering an owner": RegistrationActs,
+        "Functions and measures": FunctionActs,
         "Notices and restrictions": StandingActs,
+        "Between us and the carriers": DeliveryActs,
         "Personal data": PrivacyActs,
-        "Bringing, taking in, looking": Registry,
+        "Taking in, looking": Registry,
     }
     return "\n".join(
         f"**{title}**\n\n" + table(("method", "what it does"), map(_method, _methods(group)))
@@ -365,6 +371,8 @@ PARTS: Mapping[str, str] = {
     "statuses": words(RegistrationStatus),
     "transmissions": words(Transmission),
     "waiting": words(Waiting),
+    "outbox_states": words(OutboxState),
+    "faults": words(Fault),
     "functions": words(Function),
     "grounds": words(Ground),
     "invariants": invariant_table(),

@@ -16,6 +16,10 @@ COMMANDS = [
     "demo",
     "ingest",
     "deliver",
+    "resume",
+    "reconcile",
+    "review-report",
+    "sales",
     "card",
     "cards",
     "rebuild",
@@ -26,7 +30,16 @@ COMMANDS = [
     "restore",
     "check",
 ]
-IN_GROUPS = ["db init", "db check", "db upgrade", "retention due", "retention run", "hold place", "hold release"]
+IN_GROUPS = [
+    "db init",
+    "db check",
+    "db upgrade",
+    "simulate carriers",
+    "retention due",
+    "retention run",
+    "hold place",
+    "hold release",
+]
 
 
 def test_help_names_every_command() -> None:

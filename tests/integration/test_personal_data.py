@@ -15,7 +15,7 @@ from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage import open_memory_log, open_postgres_log, open_sqlite_log
 from iov_realname.application.acts.check import place_of, shown_papers
 from iov_realname.application.cards.reading import Cards
-from iov_realname.application.deliver import Delivery
+from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.errors import (
     Contended,
     KeyRingError,
@@ -573,8 +573,7 @@ class TestOurOwnProcessing:
         small.present(1, "N-1")
         small.registry.run_retention()
         carrier = SimulatedCarrier(Carrier.MOBILE)
-        cards = Cards(small.log, None)
-        Delivery(small.log, cards, small.registry._desk, {Carrier.MOBILE: carrier}).round()
+        Delivery(small.log, Cards(small.log, None), small.registry._desk, {Carrier.MOBILE: carrier}).round()
         assert 2 == carrier.taken
 
 

@@ -16,12 +16,11 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.storage import RecordedLog, open_memory_log, open_postgres_log, open_sqlite_log
 from iov_realname.application.cards import following, reading
-from iov_realname.application.cards.following import Follower
+from iov_realname.application.cards.following import Follower, line_of_history
 from iov_realname.application.cards.index import CardIndex, Mark
-from iov_realname.application.cards.line import EVERY_CARD, CardLine, CardQuery, line_of
+from iov_realname.application.cards.line import EVERY_CARD, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
-from iov_realname.application.folding import rebuilt
 from iov_realname.application.ledger.ingest import Ingestion
 from iov_realname.application.ledger.rows import LedgerRow
 from iov_realname.application.ports import EventLog
@@ -117,7 +116,7 @@ def kept(index: CardIndex) -> tuple[Mark, Sequence[CardLine]]:
 def lines_at(log: EventLog, position: int) -> list[CardLine]:
     """The line of every card as it stood at a position of the log."""
     stood = [[each for each in history if each.position <= position] for _, history in log.histories(CARD_PREFIX)]
-    return [line for history in stood if (line := line_of(rebuilt(history))) is not None]
+    return [line for history in stood if (line := line_of_history(history)) is not None]
 
 
 def assert_exact(cards: Cards, log: EventLog, query: CardQuery) -> None:
@@ -300,7 +299,7 @@ def test_what_comes_while_reading(opener: Opener, number: int) -> None:
             (history,) = log.read([f"{CARD_PREFIX}{line.iccid}"]).values()
             moments = {asked, *(each.position for each in history if each.position > asked)}
             assert line in [
-                line_of(rebuilt([each for each in history if each.position <= moment])) for moment in moments
+                line_of_history([each for each in history if each.position <= moment]) for moment in moments
             ]
 
 

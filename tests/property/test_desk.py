@@ -17,6 +17,7 @@ from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.assignment import assign
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
+from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.desk import ATTEMPTS, Sender
 from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.errors import CommandReused, Contended, Refused, StaleStream, StoreUnusable
@@ -84,7 +85,11 @@ class Shop:
         oem = assign(self.log, self.clock, draw, invented.OEM)
         office = Office(oem, keys, Subjects(keys), self.clock, draw, edition_on)
         self.registry = Registry(
-            self.log, office, SENDER, carriers={} if carrier is None else {Carrier.MOBILE: carrier}
+            self.log,
+            office,
+            SENDER,
+            carriers={} if carrier is None else {Carrier.MOBILE: carrier},
+            manners={Carrier.MOBILE: EAGER},
         )
         for card in (1, 2):
             buy(self.registry, card)
@@ -275,7 +280,7 @@ def test_a_round_finds_what_waits_in_the_index() -> None:
     shop.is_registering()
     cards = Cards(shop.log, MemoryCardIndex())
     cards.update()
-    shop.registry._cards = cards
+    shop.registry._delivery._cards = cards
     shop.log.looked_at.clear()
 
     assert 2 == shop.registry.deliver().sent == carrier.taken

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery, line_of, standing_of
+from iov_realname.application.cards.following import line_of_history
+from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery, standing_of
 from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import EventLog
 from iov_realname.domain.card.state import Card
@@ -18,7 +19,8 @@ def every_card(log: EventLog) -> Iterator[Card]:
 
 def every_line(log: EventLog, query: CardQuery | None = None) -> list[CardLine]:
     """Every card's line, or the lines that a query takes."""
-    lines = [line for card in every_card(log) if (line := line_of(card)) is not None]
+    histories = (history for _, history in log.histories(CARD_PREFIX))
+    lines = [line for history in histories if (line := line_of_history(history)) is not None]
     return lines if query is None else [line for line in lines if query.takes(line)]
 
 

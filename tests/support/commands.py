@@ -12,7 +12,7 @@ from iov_realname.domain.card.functions import (
     WithdrawFunctions,
 )
 from iov_realname.domain.card.identity import PresentIdentity, RequestIdentity
-from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, MeasureKind, OrderMeasure
+from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, FailMeasure, MeasureKind, OrderMeasure
 from iov_realname.domain.card.notices import GiveNotice, RecordDecline
 from iov_realname.domain.card.papers import IdentitySeals, Papers
 from iov_realname.domain.card.purchase import Procure, RegisterPurchaser
@@ -198,6 +198,7 @@ ORDER_CHANGE = OrderFunctionChange(SALE_DAY, "fo-1", DESTINATIONS)
 SETTLE_CHANGE = SettleFunctionChange(SALE_DAY, "fo-1", None)
 ORDER_MEASURE = OrderMeasure(SALE_DAY, "m-1", MeasureKind.BINDING, "risk", "in-vehicle", "imei")
 CONFIRM_MEASURE = ConfirmMeasure(SALE_DAY, "m-1")
+FAIL_MEASURE = FailMeasure(SALE_DAY, "m-1", "E7")
 END_MEASURE = EndMeasure(SALE_DAY, "m-1")
 
 SHOW_AGAIN = PresentReverification(

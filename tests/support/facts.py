@@ -17,7 +17,7 @@ from iov_realname.domain.card.functions import (
     FunctionsWithdrawn,
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented, IdentityRequested
-from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureKind, MeasureOrdered
+from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureKind, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
@@ -216,6 +216,7 @@ CHANGE_CONFIRMED = FunctionChangeConfirmed("fo-1", functions(EMERGENCY))
 CHANGE_FAILED = FunctionChangeFailed("fo-1", "E42")
 MEASURE_ORDERED = MeasureOrdered("m-1", MeasureKind.BINDING, "risk", "in-vehicle", "imei")
 MEASURE_CONFIRMED = MeasureConfirmed("m-1")
+MEASURE_FAILED = MeasureFailed("m-1", "E7")
 MEASURE_ENDED = MeasureEnded("m-1")
 SHOWN_AGAIN = ReverificationPresented(DocumentKind.RESIDENT_ID, sealed("holder again"))
 CHECKED_AGAIN = ReverificationChecked(CheckOutcome.MATCH)

@@ -1,4 +1,4 @@
-"""管控措施: ordered, confirmed, ended."""
+"""管控措施: ordered, confirmed or failed, ended."""
 
 from iov_realname.domain.card.measures import (
     CONFIRM_MEASURE_RULES,
@@ -13,12 +13,13 @@ from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_live
 from iov_realname.domain.card.state import UNKNOWN, Measure
 from iov_realname.domain.refusals import RefusalCode
-from tests.support.commands import CONFIRM_MEASURE, END_MEASURE, ORDER_MEASURE
+from tests.support.commands import CONFIRM_MEASURE, END_MEASURE, FAIL_MEASURE, ORDER_MEASURE
 from tests.support.facts import (
     BOUGHT,
     DEREGISTERED,
     MEASURE_CONFIRMED,
     MEASURE_ENDED,
+    MEASURE_FAILED,
     MEASURE_ORDERED,
     SCRAPPED,
 )
@@ -39,6 +40,7 @@ from tests.support.telling import (
 
 STANDING = given(*BOUGHT, MEASURE_ORDERED)
 CARRIED_OUT = given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED)
+UNDONE = given(*BOUGHT, MEASURE_ORDERED, MEASURE_FAILED)
 OVER = given(*BOUGHT, MEASURE_ORDERED, MEASURE_ENDED)
 
 ACTS = (
@@ -75,8 +77,23 @@ ACTS = (
         ),
     ),
     Act(
+        CONFIRM_MEASURE_RULES,
+        done=(Scene("not done", STANDING, FAIL_MEASURE),),
+        refused=(
+            Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, FAIL_MEASURE)),
+            Broken(
+                measure_is_unconfirmed,
+                RefusalCode.STAGE,
+                Scene("none to fail", given(*BOUGHT), FAIL_MEASURE),
+                Scene("done before", CARRIED_OUT, FAIL_MEASURE),
+                Scene("failed before", UNDONE, FAIL_MEASURE),
+            ),
+        ),
+    ),
+    Act(
         END_MEASURE_RULES,
         done=(
+            Scene("failed", UNDONE, END_MEASURE),
             Scene("confirmed", CARRIED_OUT, END_MEASURE),
             Scene("never confirmed", STANDING, END_MEASURE),
             Scene("of a card at its end", given(*BOUGHT, MEASURE_ORDERED, DEREGISTERED), END_MEASURE),
@@ -120,13 +137,16 @@ def test_what_measures_write_down() -> None:
         given(*BOUGHT), told
     )
     assert (MEASURE_CONFIRMED,) == when(STANDING, CONFIRM_MEASURE)
+    assert (MEASURE_FAILED,) == when(STANDING, FAIL_MEASURE)
     assert (MEASURE_ENDED,) == when(STANDING, END_MEASURE)
 
 
 def test_a_measure_stands_from_its_order_to_its_end() -> None:
-    """Ordered is not confirmed; other measures are not touched; stage and functions stay."""
+    """Ordered is neither confirmed nor failed; other measures are not touched; stage and functions stay."""
     other = Measure("m-2", confirmed=False)
     card = given(*BOUGHT, but(MEASURE_ORDERED, measure="m-2"))
     assert {"measures": (other, Measure("m-1", confirmed=False))} == changes(card, MEASURE_ORDERED)
     assert {"measures": (other, Measure("m-1", confirmed=True))} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED)
+    failed = Measure("m-1", confirmed=False, failure="E7")
+    assert {"measures": (other, failed)} == changes(card, MEASURE_ORDERED, MEASURE_FAILED)
     assert {} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED)

@@ -11,6 +11,7 @@ from iov_realname.domain.card.submission import (
     TRANSMISSION_RULES,
     DeliveryStep,
     RegistrationSubmitted,
+    SubmissionAccepted,
     SubmissionAttempted,
     SubmissionParked,
     SubmissionResumed,
@@ -85,7 +86,12 @@ SO_FAR = {
 STEPS = {
     DeliveryStep.ATTEMPTED: {Transmission.QUEUED},
     DeliveryStep.UNKNOWN: {Transmission.ATTEMPTED},
-    DeliveryStep.PARKED: {Transmission.QUEUED, Transmission.ATTEMPTED, Transmission.UNKNOWN},
+    DeliveryStep.PARKED: {
+        Transmission.QUEUED,
+        Transmission.ATTEMPTED,
+        Transmission.UNKNOWN,
+        Transmission.ACCEPTED,
+    },
     DeliveryStep.RESUMED: {Transmission.ATTEMPTED, Transmission.UNKNOWN, Transmission.PARKED},
 }
 """What each step may follow on; none of them on what the carrier took."""
@@ -283,6 +289,7 @@ def test_a_step_rests_on_whatever_brought_the_delivery_so_far(event: type, step:
         Transmission.ATTEMPTED: {SubmissionAttempted},
         Transmission.UNKNOWN: {SubmissionUnknown},
         Transmission.PARKED: {SubmissionParked},
+        Transmission.ACCEPTED: {SubmissionAccepted},
     }
     assert set().union(*(brought_by[before] for before in STEPS[step])) == set(RESTS_ON[event])
 
@@ -337,6 +344,12 @@ def test_a_delivery_under_way_is_still_only_submitted(transmission: Transmission
     moved = {"period.registration.transmission": transmission}
     assert moved == changes(UNDER_WAY, event)  # type: ignore[arg-type]
     assert {} == changes(UNDER_WAY, event, RESUMED)  # type: ignore[arg-type]
+
+
+def test_what_was_taken_is_never_queued_again() -> None:
+    """A parked submission that has a receipt is, when resumed, accepted as it was before; it cannot be sent twice."""
+    accepted = given(*SENT, ATTEMPTED, ACCEPTED)
+    assert {} == changes(accepted, PARKED, RESUMED)
 
 
 def test_accepted_is_not_registered() -> None:

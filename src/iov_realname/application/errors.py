@@ -22,6 +22,16 @@
     ├── NotWitnessed             a witness or time stamp could not be had (application/proof/errors.py)
     ├── OriginChanged            a log, or a key, bears another name (application/proof/errors.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
+    ├── CarrierUnusable          two of one name, or a reseller without host (application/carriers/registry.py)
+    ├── NoDestinations           a directed function without its list (application/carriers/functions.py)
+    ├── AddressUnusable          a carrier's address is not https, or holds a secret (adapters/carriers/wire/address.py)
+    ├── TlsUnverified            a TLS context that verifies nobody (adapters/carriers/wire/transport.py)
+    ├── ContractUnusable         a contract names a switch there is not (adapters/carriers/wire/switching.py)
+    ├── PlatformKeyUnusable      not an RSA public key (adapters/carriers/oem_platform/enveloping.py)
+    ├── CarrierKeyUnusable       not an X25519 public key (adapters/carriers/file_exchange/sealing.py)
+    ├── NotForUs                 a sealed order does not open (adapters/carriers/file_exchange/sealing.py)
+    ├── ExchangeUnusable         the file exchange's folder cannot be used (adapters/carriers/file_exchange/batches.py)
+    ├── PlanUnusable             a fault plan cannot be read (adapters/simulated/carriers/plans.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store
     │   ├── SubjectLocked        the subject's data key is kept, but ordinary use is over

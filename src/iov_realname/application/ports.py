@@ -204,32 +204,3 @@ class Submission:
     holder: HolderKind
     document: DocumentKind
     owner: Particulars = attrs.field(repr=False)
-
-
-class Fate(StrEnum):
-    """What a carrier made of a submission; ``accepted`` is not ``completed``, and ``unknown`` is neither."""
-
-    ACCEPTED = "accepted"
-    COMPLETED = "completed"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-    NEVER_ARRIVED = "never_arrived"
-
-
-@attrs.frozen
-class CarrierReply:
-    """A carrier's answer: what became of the submission, the receipt number, and its reason in words."""
-
-    fate: Fate
-    receipt_no: str
-    reason: str = attrs.field(default="", repr=False)
-
-
-class RegistrationCarrier(Protocol):
-    """The way to one carrier (电信企业)."""
-
-    def submit(self, submission: Submission) -> CarrierReply:
-        """Send a registration. Anything but a clear answer is ``unknown``."""
-
-    def query(self, operation: str) -> CarrierReply:
-        """What became of an operation sent before; ``never_arrived`` only if that is certain."""

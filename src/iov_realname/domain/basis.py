@@ -14,7 +14,7 @@ from iov_realname.domain.card.functions import (
     FunctionsWithdrawn,
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
-from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureOrdered
+from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
@@ -81,7 +81,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     RegistrationSubmitted: (IdentityChecked, ReviewDecided, RegistrationRejected),
     SubmissionAttempted: (RegistrationSubmitted, SubmissionResumed),
     SubmissionUnknown: (SubmissionAttempted,),
-    SubmissionParked: (RegistrationSubmitted, SubmissionResumed, SubmissionAttempted, SubmissionUnknown),
+    SubmissionParked: (
+        RegistrationSubmitted,
+        SubmissionResumed,
+        SubmissionAttempted,
+        SubmissionUnknown,
+        SubmissionAccepted,
+    ),
     SubmissionResumed: (SubmissionAttempted, SubmissionUnknown, SubmissionParked),
     SubmissionAccepted: (RegistrationSubmitted, SubmissionAttempted),
     RegistrationRejected: (RegistrationSubmitted, SubmissionAttempted),
@@ -106,7 +112,8 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     FunctionChangeConfirmed: (FunctionChangeOrdered,),
     FunctionChangeFailed: (FunctionChangeOrdered,),
     MeasureConfirmed: (MeasureOrdered,),
-    MeasureEnded: (MeasureOrdered, MeasureConfirmed),
+    MeasureFailed: (MeasureOrdered,),
+    MeasureEnded: (MeasureOrdered, MeasureConfirmed, MeasureFailed),
     ReverificationPresented: (Registered,),
     ReverificationChecked: (ReverificationPresented,),
     HolderDetailsCorrected: (Registered,),

@@ -1,13 +1,22 @@
-"""What is recorded beside cards and vehicles: refused commands, whom the store serves and with which keys, and ends."""
+"""What is recorded beside cards and vehicles: refused commands, whom the store serves, its keys, reports, ends."""
 
+from datetime import date
 from typing import ClassVar, TypeAlias
 
 import attrs
 
-from iov_realname.domain.identifiers import UnitCode
+from iov_realname.domain.identifiers import Carrier, UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
-__all__ = ["RECORD_EVENTS", "CommandRefused", "HeadsSealed", "KeysAssigned", "RecordEvent", "StoreAssigned"]
+__all__ = [
+    "RECORD_EVENTS",
+    "CommandRefused",
+    "HeadsSealed",
+    "KeysAssigned",
+    "RecordEvent",
+    "SalesReported",
+    "StoreAssigned",
+]
 
 
 @attrs.frozen
@@ -55,5 +64,23 @@ class HeadsSealed:
     root: str
 
 
-RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned | HeadsSealed
-RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned, HeadsSealed)
+@attrs.frozen
+class SalesReported:
+    """Cards sold (销量) and in stock (存量) were reported to a carrier (ATF-12b); both days are included.
+
+    ``outcome`` is the carrier's, in one word, or ``exported`` for what was handed over as a file.
+    """
+
+    WIRE: ClassVar[str] = "oem.SalesReported.v1"
+    carrier: Carrier
+    first: date
+    last: date
+    sold: int
+    in_stock: int
+    operation: str
+    outcome: str
+    receipt_no: str | None
+
+
+RecordEvent: TypeAlias = CommandRefused | StoreAssigned | KeysAssigned | HeadsSealed | SalesReported
+RECORD_EVENTS: tuple[type[RecordEvent], ...] = (CommandRefused, StoreAssigned, KeysAssigned, HeadsSealed, SalesReported)

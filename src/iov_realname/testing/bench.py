@@ -13,6 +13,7 @@ from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
 from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.application.assignment import assign
 from iov_realname.application.case import Office, Subjects
+from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.desk import Accepted, Sender
 from iov_realname.application.documents import DocumentIndex, Documents, PurposeBlinds
 from iov_realname.application.envelope import Actor, Origin, Provenance
@@ -96,8 +97,8 @@ class Bench:
         self.documents = Documents(self.log, keys, index or MemoryDocumentIndex(), PurposeBlinds(keys))
         books, turns = (lambda _: setting.book), MemoryTurns()
         office = Office(oem, keys, Subjects(keys), self.clock, draw, books, self.documents, turns)
-        carriers = {Carrier.MOBILE: self.carrier}
-        self.registry = Registry(self.log, office, _SENDER, verifier=self.verifier, carriers=carriers)
+        carriers, manners = {Carrier.MOBILE: self.carrier}, {Carrier.MOBILE: EAGER}
+        self.registry = Registry(self.log, office, _SENDER, verifier=self.verifier, carriers=carriers, manners=manners)
 
     @property
     def iccids(self) -> tuple[Iccid, ...]:

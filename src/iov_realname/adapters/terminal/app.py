@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import filters, keys, privacy, sets
+from iov_realname.adapters.terminal import carrying, filters, keys, privacy, sets
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.inspecting import bundle, verify
@@ -22,6 +22,7 @@ from iov_realname.adapters.terminal.options import (
     unit_code,
 )
 from iov_realname.adapters.terminal.proving import receipt, seal, tiles, witness
+from iov_realname.adapters.terminal.simulating import simulate
 
 __all__ = ["app", "main"]
 
@@ -36,6 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(db)
+app.add_typer(simulate)
 for command in (seal, receipt, bundle, verify, tiles, witness):
     app.command()(command)
 
@@ -154,35 +156,6 @@ def ingest(
 
 
 @app.command()
-def deliver(
-    store: Store,
-    *,
-    keys: Keys = None,
-    once: Annotated[bool, typer.Option("--once", help="One round only 只跑一轮.")] = False,
-    simulated: Annotated[
-        bool, typer.Option("--simulated", help="Let simulated carriers answer 使用模拟运营商. Never on a real store.")
-    ] = False,
-    as_json: AsJson = False,
-    lang: Language = None,
-) -> None:
-    """传送运营商并取回执。 Send what waits to its carrier and take the answers, until nothing waits.
-
-    What was imported from ledgers was sent elsewhere and is never sent from here. Sent is not registered: a
-    registration counts once its carrier has completed it (报竣).
-
-    Example 示例: `iov-realname deliver --store sqlite:///fleet.db --once --simulated`
-    """
-    with reported(language(lang)):
-        from time import sleep
-
-        from iov_realname.adapters.terminal.delivering import deliver_waiting
-
-        deliver_waiting(
-            store, keys=keys, once=once, simulated=simulated, as_json=as_json, lang=language(lang), sleep=sleep
-        )
-
-
-@app.command()
 def card(
     iccid: Annotated[str, typer.Argument(metavar="ICCID", help="The card 卡号.", show_default=False)],
     store: Store,
@@ -271,6 +244,7 @@ def rebuild(
         rebuild_views(store, keys, language(lang), documents=documents or keys is not None)
 
 
+carrying.register(app)
 keys.register(app)
 privacy.register(app)
 sets.register(app)

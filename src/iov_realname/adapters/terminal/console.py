@@ -21,6 +21,7 @@ STAGES = {
     "judge": Said("逐行办理", "judging rows"),
     "views": Said("更新索引", "updating views"),
     "deliver": Said("传送运营商", "delivering"),
+    "histories": Said("读取历史", "reading histories"),
     "retention": Said("检查保存期", "looking through subjects"),
     "seals": Said("逐一解封核对", "opening what is sealed"),
     "backup": Said("备份", "copying"),

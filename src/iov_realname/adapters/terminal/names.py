@@ -54,6 +54,7 @@ NAMES: Mapping[str, EventName] = {
     "FunctionChangeFailed": _name("功能变更失败", "Function change failed"),
     "MeasureOrdered": _name("下发管控措施", "Measure ordered", "ATF-12c"),
     "MeasureConfirmed": _name("管控措施已确认", "Measure confirmed"),
+    "MeasureFailed": _name("管控措施未办成", "Measure failed"),
     "MeasureEnded": _name("管控措施结束", "Measure ended"),
     "ReverificationPresented": _name("二次核验提交", "Presented again for verification"),
     "ReverificationChecked": _name("二次核验", "Verified again"),

@@ -1,14 +1,23 @@
 """The carriers of ``deliver --simulated``: without a memory of their own, so that the next run is answered as well."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from hashlib import sha256
-
-import attrs
 
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.language import Said
 from iov_realname.application.cards.line import CardLine
-from iov_realname.application.ports import CarrierReply, Fate, Submission
+from iov_realname.application.carriers import (
+    Accepted,
+    Applied,
+    CardRef,
+    FunctionProfile,
+    Operation,
+    Receipt,
+    Unsupporting,
+    WriteOutcome,
+)
+from iov_realname.application.ports import Submission
 from iov_realname.domain.identifiers import Carrier
 
 __all__ = ["PassingCarrier", "refuse_real_store"]
@@ -18,24 +27,37 @@ REAL = Said(
     "存储库中有真实运营商已受理的登记，不能对它使用 --simulated。",
     "A real carrier has accepted registrations of this store; --simulated is not for it.",
 )
+_CAPABILITIES = frozenset({Operation.SUBMIT_REGISTRATION, Operation.POLL, Operation.SET_FUNCTIONS})
 
 
-@attrs.frozen
-class PassingCarrier:
+class PassingCarrier(Unsupporting):
     """Simulated: accepts whatever is sent, and has completed it when asked. Receipts follow from the operation."""
 
-    carrier: Carrier
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
 
-    def submit(self, submission: Submission) -> CarrierReply:
+    @property
+    def carrier(self) -> str:
+        """The code of the carrier it stands for."""
+        return self._carrier
+
+    def capabilities(self) -> frozenset[Operation]:
+        """Registrations and functions."""
+        return _CAPABILITIES
+
+    def submit_registration(self, submission: Submission) -> WriteOutcome:
         """Accept it."""
-        return CarrierReply(Fate.ACCEPTED, self._receipt_no(submission.operation))
+        drawn = sha256(submission.operation.encode()).hexdigest()[:12].upper()
+        receipt_no = f"{MARK}{self._carrier.code}-{drawn}"
+        return Accepted(Receipt("registration", receipt_no, self.carrier, timedelta(0)))
 
-    def query(self, operation: str) -> CarrierReply:
+    def poll(self, card: CardRef, receipt: Receipt) -> WriteOutcome:
         """It is completed."""
-        return CarrierReply(Fate.COMPLETED, self._receipt_no(operation))
+        return Applied(receipt.id)
 
-    def _receipt_no(self, operation: str) -> str:
-        return f"{MARK}{self.carrier.code}-{sha256(operation.encode()).hexdigest()[:12].upper()}"
+    def set_functions(self, operation: str, card: CardRef, wanted: FunctionProfile) -> WriteOutcome:
+        """It is done."""
+        return Applied(MARK)
 
 
 def refuse_real_store(cards: Iterable[CardLine]) -> None:

@@ -9,10 +9,10 @@ from iov_realname.domain.card.submission import RecordCarrierAnswer, Registratio
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import Refusal
-from iov_realname.domain.streams import card_stream
+from iov_realname.domain.streams import RegistrationNumber, card_stream
 from iov_realname.domain.terms import CarrierResult
 
-__all__ = ["CarrierAnswer", "take_answer"]
+__all__ = ["CarrierAnswer", "DeliveredAnswer", "take_answer", "take_delivered_answer"]
 
 
 @attrs.frozen(kw_only=True)
@@ -26,21 +26,41 @@ class CarrierAnswer(AboutCard):
     reason: str = attrs.field(repr=False)
 
 
+@attrs.frozen(kw_only=True)
+class DeliveredAnswer(AboutCard):
+    """A carrier's answer to what was delivered from here; nothing sealed has to be opened to take it."""
+
+    number: RegistrationNumber
+    result: CarrierResult
+    receipt_no: str
+    reason: str
+
+
 def take_answer(case: Case, request: CarrierAnswer) -> Refusal | None:
     """Take an answer; the carrier's reason is sealed with the owner it is about."""
-    card = case.work.card(request.iccid)
+    return _take(case, request, case.number(request.registration_no), request.carrier)
+
+
+def take_delivered_answer(case: Case, request: DeliveredAnswer) -> Refusal | None:
+    """Take an answer to what was delivered from here."""
+    return _take(case, request, request.number, None)
+
+
+def _take(
+    case: Case, request: CarrierAnswer | DeliveredAnswer, number: RegistrationNumber, carrier: Carrier | None
+) -> Refusal | None:
     command = RecordCarrierAnswer(
         at=request.at,
-        number=case.number(request.registration_no),
+        number=number,
         result=request.result,
         receipt_no=request.receipt_no,
-        carrier=request.carrier,
-        reason=_sealed_reason(case, request, card),
+        carrier=carrier,
+        reason=_sealed_reason(case, request, case.work.card(request.iccid)),
     )
     return decide_for_card(case, request.iccid, command)
 
 
-def _sealed_reason(case: Case, request: CarrierAnswer, card: Card) -> Sealed | None:
+def _sealed_reason(case: Case, request: CarrierAnswer | DeliveredAnswer, card: Card) -> Sealed | None:
     rejected = request.result is CarrierResult.REJECTED and request.reason
     if not rejected or card.registration is None:
         return None

@@ -4,12 +4,21 @@ import attrs
 
 from iov_realname.application.acts.request import AboutCard, decide_for_card
 from iov_realname.application.case import Case
-from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind
+from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind, ReviewCarrierReport
 from iov_realname.domain.card.submission import DeliveryStep, RecordTransmission, SubmitRegistration
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import Refusal
 
-__all__ = ["CarrierReport", "Resubmission", "TransmissionStep", "note_step", "report", "resubmit"]
+__all__ = [
+    "CarrierReport",
+    "ReportReview",
+    "Resubmission",
+    "TransmissionStep",
+    "note_step",
+    "report",
+    "resubmit",
+    "review_report",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +46,15 @@ class CarrierReport(AboutCard):
     reference: str
 
 
+@attrs.frozen(kw_only=True)
+class ReportReview(AboutCard):
+    """What a named reviewer makes of a carrier's report."""
+
+    reference: str
+    accepted: bool
+    reviewer: str
+
+
 def note_step(case: Case, request: TransmissionStep) -> Refusal | None:
     """Note a step."""
     command = RecordTransmission(request.at, request.operation, request.step, request.detail)
@@ -54,3 +72,9 @@ def resubmit(case: Case, request: Resubmission) -> Refusal | None:
 def report(case: Case, request: CarrierReport) -> Refusal | None:
     """Keep what the carrier says in the card's own history."""
     return decide_for_card(case, request.iccid, RecordCarrierReport(request.at, request.kind, request.reference))
+
+
+def review_report(case: Case, request: ReportReview) -> Refusal | None:
+    """Note a review."""
+    command = ReviewCarrierReport(request.at, request.reference, request.accepted, request.reviewer)
+    return decide_for_card(case, request.iccid, command)

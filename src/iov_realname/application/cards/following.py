@@ -7,12 +7,12 @@ import attrs
 
 from iov_realname.application.cards.index import START, CardIndex, Mark, mark_of
 from iov_realname.application.cards.line import CardLine, line_of
+from iov_realname.application.delivery.standing import standing_of_card
 from iov_realname.application.errors import StoreUnusable
-from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.streams import CARD_PREFIX, card_stream
 
-__all__ = ["Follower", "Progress", "Stretch", "every_line", "lines_of", "silent", "stretch_after"]
+__all__ = ["Follower", "Progress", "Stretch", "every_line", "line_of_history", "lines_of", "silent", "stretch_after"]
 
 PAGE = 1_000
 """Events read at a time."""
@@ -107,8 +107,14 @@ def every_line(log: EventLog, upto: int, progress: Progress = silent) -> Iterato
         progress(done, upto)
 
 
+def line_of_history(history: Sequence[Recorded]) -> CardLine | None:
+    """The line that a history, or the beginning of one, leads to."""
+    standing = standing_of_card(history)
+    return line_of(standing.card, lags=standing.lags_for_us)
+
+
 def _line(name: str, history: Sequence[Recorded], upto: int) -> Iterator[CardLine]:
-    line = line_of(rebuilt([recorded for recorded in history if recorded.position <= upto]))
+    line = line_of_history([recorded for recorded in history if recorded.position <= upto])
     if line is None:
         return
     if card_stream(line.iccid) != name:

@@ -19,8 +19,9 @@ __all__ = ["EVERY_CARD", "CardCounts", "CardLine", "CardQuery", "Standing", "lin
 class CardLine:
     """A card as a listing shows it; what has the name of a fact of the card is that fact.
 
-    ``since``: when the present ownership period began. ``to_deliver``: its registration is ours to send, and not yet
-    answered for good. ``receipt_no``: the carrier's receipt for what was sent from here.
+    ``since``: when the present ownership period began. ``to_deliver``: delivery, or somebody who resumes it, has
+    something left to do: a registration that is ours to send and not answered for good, an order, a measure.
+    ``receipt_no``: the carrier's receipt for what was sent from here.
     """
 
     iccid: Iccid
@@ -98,8 +99,8 @@ class CardCounts:
         return cls(sum(tally.values()), stages, carriers, registrations, waiting)
 
 
-def line_of(card: Card) -> CardLine | None:
-    """The card's line; none for a card that was never procured."""
+def line_of(card: Card, *, lags: bool = False) -> CardLine | None:
+    """The card's line; none for a card that was never procured. ``lags``: its functions changed and are not ordered."""
     purchase, period, registration = card.purchase, card.period, card.registration
     if purchase is None or card.stage is None:
         return None
@@ -115,7 +116,7 @@ def line_of(card: Card) -> CardLine | None:
         period_number=card.period_number,
         since=None if period is None else period.began,
         waiting=waits_for(card),
-        to_deliver=card.live and _is_under_way(ours),
+        to_deliver=lags or _is_under_way(card, ours),
         receipt_no=None if ours is None else ours.receipt_no,
     )
 
@@ -125,5 +126,6 @@ def standing_of(line: CardLine) -> Standing:
     return Standing(line.stage, line.carrier, line.registration_status, line.waiting)
 
 
-def _is_under_way(registration: Registration | None) -> bool:
-    return registration is not None and registration.status is RegistrationStatus.SUBMITTED
+def _is_under_way(card: Card, ours: Registration | None) -> bool:
+    submitted = ours is not None and ours.status is RegistrationStatus.SUBMITTED
+    return (card.live and submitted) or bool(card.orders) or any(measure.waits for measure in card.measures)

@@ -11,14 +11,18 @@ from iov_realname.application.cards.following import Progress, silent
 from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
+from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.checks import IdentityChecks
-from iov_realname.application.deliver import Delivery, DeliveryRound
+from iov_realname.application.delivery.manners import Manners
+from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
-from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
+from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose
+from iov_realname.application.registry._delivering import DeliveryActs
+from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -37,7 +41,7 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs):
+class Registry(SupplyActs, SaleActs, RegistrationActs, FunctionActs, StandingActs, DeliveryActs, PrivacyActs):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -51,7 +55,8 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
         sender: Sender,
         *,
         verifier: IdentityVerifier | None = None,
-        carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
+        carriers: Mapping[Carrier, CarrierAdapter] | None = None,
+        manners: Mapping[Carrier, Manners] | None = None,
         index: CardIndex | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
@@ -60,6 +65,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
         self._cards = Cards(log, index)
         self._verifier = verifier
         self._carriers = carriers or {}
+        self._delivery = Delivery(log, self._cards, self._desk, self._carriers, manners)
         self._close = close
 
     @property
@@ -74,10 +80,6 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
         :class:`~iov_realname.application.errors.NotConfigured` if no verifier was given to ``connect``.
         """
         return IdentityChecks(self._log, self._desk, self._sender, self._verifier).run(registration_no)
-
-    def deliver(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
-        """One round: send what is queued to its carrier, ask about what was sent, take the answers."""
-        return Delivery(self._log, self._cards, self._desk, self._carriers).round(progress)
 
     def row_digest(self, text: str) -> str:
         """The keyed digest by which a ledger row is known again."""

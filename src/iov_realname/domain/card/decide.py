@@ -44,10 +44,12 @@ from iov_realname.domain.card.identity import (
 from iov_realname.domain.card.measures import (
     ConfirmMeasure,
     EndMeasure,
+    FailMeasure,
     MeasuresCommand,
     OrderMeasure,
     confirm_measure,
     end_measure,
+    fail_measure,
     order_measure,
 )
 from iov_realname.domain.card.notices import GiveNotice, NoticesCommand, RecordDecline, give_notice, record_decline
@@ -161,6 +163,7 @@ CARD_DECIDERS: Mapping[type, _Decider] = {
     SettleFunctionChange: settle_function_change,
     OrderMeasure: order_measure,
     ConfirmMeasure: confirm_measure,
+    FailMeasure: fail_measure,
     EndMeasure: end_measure,
     PresentReverification: present_reverification,
     RecordReverification: record_reverification,

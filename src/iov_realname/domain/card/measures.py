@@ -46,6 +46,15 @@ class ConfirmMeasure:
 
 
 @attrs.frozen
+class FailMeasure:
+    """The carrier did not carry the measure out; ``code`` is its own, or ours."""
+
+    at: datetime
+    measure: str
+    code: str
+
+
+@attrs.frozen
 class EndMeasure:
     """The measure is over."""
 
@@ -53,7 +62,7 @@ class EndMeasure:
     measure: str
 
 
-MeasuresCommand: TypeAlias = OrderMeasure | ConfirmMeasure | EndMeasure
+MeasuresCommand: TypeAlias = OrderMeasure | ConfirmMeasure | FailMeasure | EndMeasure
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
 
@@ -79,6 +88,15 @@ class MeasureConfirmed:
 
 
 @attrs.frozen
+class MeasureFailed:
+    """The carrier did not do it; the measure stays visible until it is ended."""
+
+    WIRE: ClassVar[str] = "card.MeasureFailed.v1"
+    measure: str
+    code: str
+
+
+@attrs.frozen
 class MeasureEnded:
     """It is over."""
 
@@ -86,8 +104,13 @@ class MeasureEnded:
     measure: str
 
 
-MeasuresEvent: TypeAlias = MeasureOrdered | MeasureConfirmed | MeasureEnded
-MEASURES_EVENTS: tuple[type[MeasuresEvent], ...] = (MeasureOrdered, MeasureConfirmed, MeasureEnded)
+MeasuresEvent: TypeAlias = MeasureOrdered | MeasureConfirmed | MeasureFailed | MeasureEnded
+MEASURES_EVENTS: tuple[type[MeasuresEvent], ...] = (
+    MeasureOrdered,
+    MeasureConfirmed,
+    MeasureFailed,
+    MeasureEnded,
+)
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
 
@@ -100,6 +123,9 @@ def evolve_measures(card: Card, event: MeasuresEvent) -> Card:
             return altered(card, measures=(*others, Measure(event.measure, confirmed=False)))
         case MeasureConfirmed():
             return altered(card, measures=(*others, Measure(event.measure, confirmed=True)))
+        case MeasureFailed():
+            failed = Measure(event.measure, confirmed=False, failure=event.code)
+            return altered(card, measures=(*others, failed))
         case MeasureEnded():
             return altered(card, measures=others)
         case _:  # pragma: no cover
@@ -119,10 +145,10 @@ def measure_is_new(card: Card, command: OrderMeasure, book: RuleBook) -> Refusal
     return MEASURE_EXISTS if _standing(card, command.measure) is not None else None
 
 
-def measure_is_unconfirmed(card: Card, command: ConfirmMeasure, book: RuleBook) -> Refusal | None:
-    """A measure is confirmed once, while it stands."""
+def measure_is_unconfirmed(card: Card, command: ConfirmMeasure | FailMeasure, book: RuleBook) -> Refusal | None:
+    """A measure is confirmed once, or fails, while it stands."""
     measure = _standing(card, command.measure)
-    return NO_SUCH_MEASURE if measure is None or measure.confirmed else None
+    return None if measure is not None and measure.waits else NO_SUCH_MEASURE
 
 
 def measure_stands(card: Card, command: EndMeasure, book: RuleBook) -> Refusal | None:
@@ -151,6 +177,11 @@ def order_measure(card: Card, command: OrderMeasure, book: RuleBook) -> tuple[Me
 def confirm_measure(card: Card, command: ConfirmMeasure, book: RuleBook) -> tuple[MeasureConfirmed] | Refusal:
     """Note that the carrier did it."""
     return first_refusal(CONFIRM_MEASURE_RULES, card, command, book) or (MeasureConfirmed(command.measure),)
+
+
+def fail_measure(card: Card, command: FailMeasure, book: RuleBook) -> tuple[MeasureFailed] | Refusal:
+    """Note that the carrier did not do it."""
+    return first_refusal(CONFIRM_MEASURE_RULES, card, command, book) or (MeasureFailed(command.measure, command.code),)
 
 
 def end_measure(card: Card, command: EndMeasure, book: RuleBook) -> tuple[MeasureEnded] | Refusal:

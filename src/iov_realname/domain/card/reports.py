@@ -21,6 +21,9 @@ class ReportKind(Word):
     REGISTERED = "registered", "运营商侧已实名", "registered at the carrier"
     UNBOUND = "unbound", "运营商侧已解绑", "unbound at the carrier"
     SUSPENDED = "suspended", "运营商侧已停机", "suspended at the carrier"
+    FUNCTIONS = "functions", "运营商侧功能不一致", "other functions at the carrier"
+    BINDING = "binding", "运营商侧机卡绑定不一致", "otherwise bound at the carrier"
+    NOT_FOUND = "not_found", "运营商侧查无此卡", "unknown to the carrier"
     UNMATCHED_ANSWER = "unmatched_answer", "无对应传送的回执", "answer that fits no submission"
 
 

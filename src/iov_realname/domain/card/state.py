@@ -154,10 +154,16 @@ class FunctionOrder:
 
 @attrs.frozen(slots=False)
 class Measure:
-    """A standing measure (管控措施)."""
+    """A standing measure (管控措施); ``failure`` is the code of why the carrier did not carry it out."""
 
     id: str
     confirmed: bool
+    failure: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is ordered, and neither confirmed nor failed."""
+        return not self.confirmed and self.failure is None
 
 
 @attrs.frozen(slots=False)

@@ -119,7 +119,7 @@ class SubmissionParked:
 
 @attrs.frozen
 class SubmissionResumed:
-    """Queued again."""
+    """Under way again: what the carrier has taken is asked about, anything else is queued."""
 
     WIRE: ClassVar[str] = "card.SubmissionResumed.v1"
     operation: str
@@ -186,7 +186,7 @@ def evolve_submission(card: Card, event: SubmissionEvent) -> Card:
         case SubmissionParked():
             return _with(card, registration, Transmission.PARKED)
         case SubmissionResumed():
-            return _with(card, registration, Transmission.QUEUED)
+            return _with(card, registration, _resumed(registration))
         case RegistrationRejected():
             return _with(card, registration, None, status=RegistrationStatus.REJECTED)
         case Registered():
@@ -194,6 +194,11 @@ def evolve_submission(card: Card, event: SubmissionEvent) -> Card:
             return altered(done, stage=Stage.REGISTERED, restriction=None, entitled=ONLY_EMERGENCY)
         case _:  # pragma: no cover
             assert_never(event)
+
+
+def _resumed(registration: Registration) -> Transmission:
+    """What was taken is never sent a second time."""
+    return Transmission.QUEUED if registration.receipt_no is None else Transmission.ACCEPTED
 
 
 def _with(card: Card, registration: Registration, transmission: Transmission | None, **facts: object) -> Card:
@@ -232,7 +237,7 @@ STEP_OUT_OF_TURN = Refusal(
 _FOLLOWS = {
     DeliveryStep.ATTEMPTED: (Transmission.QUEUED,),
     DeliveryStep.UNKNOWN: (Transmission.ATTEMPTED,),
-    DeliveryStep.PARKED: (Transmission.QUEUED, Transmission.ATTEMPTED, Transmission.UNKNOWN),
+    DeliveryStep.PARKED: (Transmission.QUEUED, Transmission.ATTEMPTED, Transmission.UNKNOWN, Transmission.ACCEPTED),
     DeliveryStep.RESUMED: (Transmission.ATTEMPTED, Transmission.UNKNOWN, Transmission.PARKED),
 }
 _SENDABLE = (RegistrationStatus.VERIFIED, RegistrationStatus.REJECTED)

@@ -18,6 +18,7 @@ from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.keyed import announcing, require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.urls import sqlite_path
+from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.envelope import Actor
 from iov_realname.application.registry import Registry
 from iov_realname.composition import connect, replay, store_folder
@@ -84,6 +85,7 @@ def _registry(url: str, keys: str | None, cast: Fleet, clock: StoryClock, lang: 
         keys=keys,
         verifier=SimulatedVerifier(_outcomes(cast)),
         carriers=_carriers(),
+        manners=dict.fromkeys(Carrier, EAGER),
         actor=Actor("SIMULATION", "demo", None),
         clock=clock,
         announce=None if keys is None else announcing(lang),
@@ -101,7 +103,7 @@ def _outcomes(cast: Fleet) -> Mapping[str | tuple[str, CheckKind], CheckOutcome]
 def _carriers() -> Mapping[Carrier, SimulatedCarrier]:
     """One rejects the first registration, one never gets it, one is slow."""
     return {
-        Carrier.MOBILE: SimulatedCarrier(Carrier.MOBILE, [Temper(rejection="地址不清（模拟）")]),
+        Carrier.MOBILE: SimulatedCarrier(Carrier.MOBILE, [Temper(rejection="SIM-ADDRESS-UNCLEAR")]),
         Carrier.UNICOM: SimulatedCarrier(Carrier.UNICOM, [Temper(lost=True)]),
         Carrier.TELECOM: SimulatedCarrier(Carrier.TELECOM, otherwise=Temper(polls=2)),
     }

@@ -1,0 +1,58 @@
+"""Carrier adapters as a command is told of them: ``module:name``, in a module of yours."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from iov_realname.adapters.terminal.edge import CouldNotRun
+from iov_realname.adapters.terminal.language import Said
+from iov_realname.application.carriers import CarrierAdapter
+from iov_realname.application.delivery.manners import EAGER, Manners
+from iov_realname.domain.identifiers import Carrier
+
+__all__ = ["Adapters", "adapters_of", "simulated_adapters"]
+
+UNUSABLE = Said(
+    "--carriers {module} 不可用：{why}。应指明模块中的映射，或返回映射的函数，如 mycompany.carriers:adapters。",
+    "--carriers {module} cannot be used: {why}. Name a mapping in a module, or a function that returns one, such as"
+    " mycompany.carriers:adapters; it maps each Carrier to an adapter, or to an adapter and its Manners.",
+)
+
+
+@attrs.frozen
+class Adapters:
+    """Adapters, and how their carriers are treated."""
+
+    carriers: Mapping[Carrier, CarrierAdapter]
+    manners: Mapping[Carrier, Manners]
+
+
+def simulated_adapters() -> Adapters:
+    """A simulated one for each carrier."""
+    from iov_realname.adapters.terminal.simulated import PassingCarrier
+
+    return Adapters({carrier: PassingCarrier(carrier) for carrier in Carrier}, dict.fromkeys(Carrier, EAGER))
+
+
+def adapters_of(said: str | None) -> Adapters:
+    """The adapters that are named; none if nothing is. Raises ``CouldNotRun``."""
+    if said is None:
+        return Adapters({}, {})
+    module, _, name = said.partition(":")
+    try:
+        found = getattr(import_module(module), name)
+        return _read(found() if callable(found) else found)
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        raise CouldNotRun(UNUSABLE, module=said, why=f"{error}".rstrip(".")) from error
+
+
+def _read(found: Mapping[Any, Any]) -> Adapters:
+    pairs = {
+        Carrier(carrier): each if isinstance(each, tuple) else (each, Manners()) for carrier, each in found.items()
+    }
+    return Adapters(
+        {carrier: adapter for carrier, (adapter, _) in pairs.items()},
+        {carrier: manners for carrier, (_, manners) in pairs.items()},
+    )
