@@ -10,6 +10,7 @@ from iov_realname.application.cards.line import CardCounts, CardLine
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import IovRealnameError, NotFound, Refused
+from iov_realname.application.inspection.report import Finding, Report
 from iov_realname.application.registry import Registry
 from iov_realname.composition import connect, ledgers, replay
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
@@ -18,6 +19,8 @@ from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.inspection.cases.events import Supervisor
+from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, RuleBook, edition_named, edition_on
@@ -46,6 +49,7 @@ __all__ = [
     "CheckOutcome",
     "Delivery",
     "DocumentKind",
+    "Finding",
     "Function",
     "Ground",
     "HoldReason",
@@ -57,6 +61,7 @@ __all__ = [
     "NoticePurpose",
     "Particulars",
     "Person",
+    "Question",
     "ReadingPurpose",
     "Refusal",
     "RefusalCode",
@@ -64,11 +69,14 @@ __all__ = [
     "RegistrationReason",
     "RegistrationStatus",
     "Registry",
+    "Report",
     "RequestChannel",
     "RestrictionTexts",
     "RuleBook",
+    "Severity",
     "Stage",
     "StatedCheck",
+    "Supervisor",
     "Waiting",
     "connect",
     "edition_named",

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import filters, keys, privacy
+from iov_realname.adapters.terminal import filters, inspection, keys, privacy
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.options import (
@@ -261,3 +261,4 @@ def rebuild(store: Store, lang: Language = None) -> None:
 
 keys.register(app)
 privacy.register(app)
+inspection.register(app)

@@ -23,6 +23,8 @@ STAGES = {
     "deliver": Said("传送运营商", "delivering"),
     "retention": Said("检查保存期", "looking through subjects"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
+    "inspect": Said("检查", "inspecting"),
+    "trial": Said("规则试算", "trying the rules"),
     "demo": Said("模拟", "SIMULATION"),
 }
 
