@@ -11,6 +11,7 @@ from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
 from iov_realname.application.errors import IovRealnameError, NotFound, Refused
+from iov_realname.application.inspection.report import Finding, Report
 from iov_realname.application.registry import Registry
 from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
 from iov_realname.domain.card.measures import MeasureKind
@@ -20,6 +21,8 @@ from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.inspection.cases.events import Supervisor
+from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, RuleBook, edition_named, edition_on
@@ -48,6 +51,7 @@ __all__ = [
     "CheckOutcome",
     "Delivery",
     "DocumentKind",
+    "Finding",
     "Function",
     "Ground",
     "HoldReason",
@@ -61,6 +65,7 @@ __all__ = [
     "NoticePurpose",
     "Particulars",
     "Person",
+    "Question",
     "ReadingPurpose",
     "Refusal",
     "RefusalCode",
@@ -68,11 +73,14 @@ __all__ = [
     "RegistrationReason",
     "RegistrationStatus",
     "Registry",
+    "Report",
     "RequestChannel",
     "RestrictionTexts",
     "RuleBook",
+    "Severity",
     "Stage",
     "StatedCheck",
+    "Supervisor",
     "Waiting",
     "bundle",
     "connect",

@@ -24,6 +24,7 @@ from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
+from iov_realname.application.registry._inspections import InspectionActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -43,6 +44,11 @@ from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
+from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
+from iov_realname.domain.inspection.cases.events import CASE_EVENTS
+from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
+from iov_realname.domain.inspection.metrics import METRICS
+from iov_realname.domain.inspection.words import Question, Severity, Wording
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
@@ -171,6 +177,72 @@ def subject_act_table() -> str:
             "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
         )
         for command, decider in SUBJECT_DECIDERS.items()
+    )
+    return table(("command", "rules, in the order in which they are asked"), rows)
+
+
+def check_table() -> str:
+    """Every check: what is wrong, how grave it is, what it cites, what is missing and how to mend it."""
+    parts = []
+    for question in Question:
+        rows = [
+            (
+                f"`{code}`<br>{check.severity}",
+                _both(check.title),
+                ", ".join(check.cites) + (f"<br>penalties: {', '.join(check.penalties)}" if check.penalties else ""),
+                _both(check.missing),
+                _both(check.mend),
+            )
+            for code, check in sorted(CHECKS.items())
+            if check.question is question
+        ]
+        if rows:
+            head = ("check", "what is wrong", "obligations", "evidence missing", "how to mend it")
+            parts.append(f"**{question} {question.zh} · {question.en}**\n\n" + table(head, rows))
+    return "\n".join(parts)
+
+
+def unchecked_table() -> str:
+    """Everything that is not checked, with the reason."""
+    rows = (
+        (f"`{each.code}`", each.question or "–", _both(each.title), _both(each.reason), ", ".join(each.cites) or "–")
+        for each in UNCHECKED
+    )
+    return table(("what", "question", "", "why not", "obligations"), rows)
+
+
+def figure_table() -> str:
+    """Every figure with its formula."""
+    rows = (
+        (
+            f"`{metric.code}`<br>{metric.kind}",
+            _both(metric.title),
+            _both(metric.formula)
+            + f"<br>`{' + '.join(metric.of)}`"
+            + (f" / `{' + '.join(metric.over)}`" if metric.over else ""),
+        )
+        for metric in METRICS
+    )
+    return table(("figure", "what it says", "formula"), rows)
+
+
+def _both(wording: Wording) -> str:
+    return f"{wording.zh}<br>{wording.en}"
+
+
+def case_event_table() -> str:
+    """What happens in an inspection."""
+    return table(("event", "what it says"), ((f"`{event.WIRE}`", first_sentence(event)) for event in CASE_EVENTS))
+
+
+def case_act_table() -> str:
+    """Every command of an inspection with the rules it is asked, in order."""
+    rows = (
+        (
+            f"`{command.__name__}`",
+            "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
+        )
+        for command, decider in CASE_DECIDERS.items()
     )
     return table(("command", "rules, in the order in which they are asked"), rows)
 
@@ -332,6 +404,7 @@ def registry_tables() -> str:
         "Notices and restrictions": StandingActs,
         "Between us and the carriers": DeliveryActs,
         "Personal data": PrivacyActs,
+        "Inspecting": InspectionActs,
         "Taking in, looking": Registry,
     }
     return "\n".join(
@@ -382,6 +455,12 @@ PARTS: Mapping[str, str] = {
     "roles": words(Role),
     "purposes": words(ReadingPurpose),
     "steps": words(Step),
+    "checks": check_table(),
+    "severities": words(Severity),
+    "unchecked": unchecked_table(),
+    "figures": figure_table(),
+    "inspecting": case_event_table(),
+    "inspecting_acts": case_act_table(),
     "keeping": subject_event_table(),
     "keeping_acts": subject_act_table(),
     "rules": rule_table(),

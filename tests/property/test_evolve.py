@@ -17,6 +17,8 @@ from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import CLAIM_EVENTS, UNUSED, Claim, evolve_claim
 from iov_realname.domain.dealer import DEALER_EVENTS, UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.functions import function_set
+from iov_realname.domain.inspection.cases.events import CASE_EVENTS
+from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
 from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject
 from iov_realname.domain.time import CHINA_TIME, day_of, in_china
@@ -24,7 +26,7 @@ from iov_realname.domain.vehicle.state import UNBUILT, VEHICLE_EVENTS, Vehicle, 
 from iov_realname.testing.strategies import aware_moments, events_of
 from tests.support import facts
 
-S = TypeVar("S", Card, Vehicle, Claim, Dealer, Subject)
+S = TypeVar("S", Card, Vehicle, Claim, Dealer, Subject, InspectionCase)
 
 LIFE = tuple(dict.fromkeys(value for value in vars(facts).values() if isinstance(value, CARD_EVENTS)))
 """One event of every kind, of one card, under one number, operation and reference: they fit each other."""
@@ -37,6 +39,7 @@ KINDS: tuple[tuple[Any, Callable[[Any, Any], Any], tuple[type, ...]], ...] = (
     (UNUSED, evolve_claim, CLAIM_EVENTS),
     (UNAUTHORISED, evolve_dealer, DEALER_EVENTS),
     (SERVED, evolve_subject, SUBJECT_EVENTS),
+    (NOT_OPENED, evolve_inspection, CASE_EVENTS),
 )
 EVERY_KIND = pytest.mark.parametrize(
     ("start", "evolve", "classes"), KINDS, ids=[type(start).__name__ for start, _, _ in KINDS]

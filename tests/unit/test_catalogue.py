@@ -25,6 +25,9 @@ from iov_realname.domain.card.upkeep import ReverificationChecked
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.events import EVENTS, Event
+from iov_realname.domain.inspection.cases.commands import CaseCommand
+from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
+from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule
 from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, RuleBook, UnsoundRuleBook
@@ -32,6 +35,7 @@ from iov_realname.domain.streams import (
     card_stream,
     command_stream,
     dealer_stream,
+    inspection_stream,
     oem_stream,
     registration_stream,
     subject_stream,
@@ -237,6 +241,7 @@ def test_every_command_has_exactly_one_decider() -> None:
     assert len(get_args(CardCommand)) == len(CARD_DECIDERS) == len(set(CARD_DECIDERS.values()))
     assert set(get_args(VehicleCommand)) == set(VEHICLE_RULES)
     assert set(get_args(SubjectCommand)) == set(SUBJECT_DECIDERS)
+    assert set(get_args(CaseCommand)) == set(CASE_DECIDERS)
 
 
 @pytest.mark.parametrize("command", CARD_DECIDERS, ids=lambda command: command.__name__)
@@ -257,9 +262,10 @@ def test_a_decider_is_made_for_its_command(command: type) -> None:
         (DEALER_EVENTS, DealerEvent),
         (RECORD_EVENTS, RecordEvent),
         (SUBJECT_EVENTS, SubjectEvent),
+        (CASE_EVENTS, CaseEvent),
         (EVENTS, Event),
     ],
-    ids=["card", "vehicle", "claim", "dealer", "record", "subject", "all"],
+    ids=["card", "vehicle", "claim", "dealer", "record", "subject", "inspection", "all"],
 )
 def test_the_list_of_events_is_the_type_of_events(events: tuple[type, ...], union: object) -> None:
     """What type checkers know and what is read from the log are the same classes, each once."""
@@ -291,7 +297,9 @@ def test_wire_names_are_unique() -> None:
 @EVERY_EVENT
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
-    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem|log|subject)\.[A-Za-z]+\.v\d+", event.WIRE)
+    assert re.fullmatch(
+        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection)\.[A-Za-z]+\.v\d+", event.WIRE
+    )
 
 
 @EVERY_EVENT
@@ -343,6 +351,7 @@ def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
         ("oem-91", oem_stream("91")),
         ("registration-0f", registration_stream("0f")),
         ("command-c-1", command_stream("c-1")),
+        ("inspection-JC-1", inspection_stream("JC-1")),
         ("subject-0f", subject_stream("0f")),
     ],
 )

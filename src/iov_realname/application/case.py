@@ -113,6 +113,7 @@ class Case:
         self.held = HeldTurns()
         self._recorded_at = office.clock.now()
         self._first: dict[str, str] = {}
+        self._cause: dict[str, str] = {}
 
     @property
     def origin(self) -> Origin:
@@ -157,6 +158,7 @@ class Case:
         for event in events:
             event_id = self._first.pop(stream, None) or self.drawn()
             self.work.add(stream, self._envelope(stream, event_id, event))
+            self._cause[stream] = event_id
 
     def refuse(self, refusal: Refusal, target: str | None) -> None:
         """Record that the command was refused."""
@@ -179,7 +181,7 @@ class Case:
             circumstances.actor,
             circumstances.command,
             circumstances.correlation,
-            circumstances.causation,
+            self._cause.get(stream, circumstances.causation),
             self.work.basis(stream, event),
             self.book.edition,
             circumstances.provenance,

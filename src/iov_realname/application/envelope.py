@@ -43,7 +43,8 @@ class Envelope(Generic[E]):
     """One event with its circumstances; the stored bytes are the JSON of exactly these fields.
 
     ``occurred_at`` is business time, ``recorded_at`` the writer's clock; both aware. ``because`` lists the ids of the
-    events the decision rests on. Stream, version and wire name stand beside the bytes, in the row.
+    events the decision rests on. ``causation`` names the event right before in the same history and command, from which
+    this one followed; of the first it is what the sender says. Stream, version and wire name stand beside the bytes.
     """
 
     event_id: str

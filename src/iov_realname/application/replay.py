@@ -1,24 +1,26 @@
 """Rebuilding cards from the log: now, as of a business time, or as it was known at a time."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import attrs
 
 from iov_realname.application.cards.index import CardIndex
-from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
+from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery, line_of, standing_of
 from iov_realname.application.cards.reading import Cards
+from iov_realname.application.clocks import view_at
 from iov_realname.application.errors import NotFound
+from iov_realname.application.folding import rebuilt, rebuilt_vehicle
 from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier
-from iov_realname.domain.streams import card_stream, may_exist
+from iov_realname.domain.streams import CARD_PREFIX, card_stream, may_exist, vehicle_stream
+from iov_realname.domain.vehicle.fitted import FittedVehicle
 
-__all__ = ["Chapter", "Replay", "why"]
-
-PAGE = 2_000
+__all__ = ["Chapter", "Replay"]
 
 
 @attrs.frozen
@@ -58,15 +60,33 @@ class Replay:
     ) -> Sequence[Recorded]:
         """The card's events in version order. Raises NotFound if there are none."""
         stream = card_stream(iccid)
-        recorded: Sequence[Recorded] = self.log.read([stream]).get(stream, ()) if may_exist(stream) else ()
-        if known_at is not None:
-            end = self.known_end(known_at)
-            recorded = [each for each in recorded if each.position <= end]
-        if as_of is not None:
-            recorded = [each for each in recorded if each.envelope.occurred_at <= as_of]
+        view = view_at(self.log, as_of, known_at)
+        recorded = view.of(self.log.read([stream]).get(stream, ())) if may_exist(stream) else ()
         if not recorded:
             raise NotFound("No such card in this store, or nothing of it at that time.")
         return recorded
+
+    def vehicle(self, vin: str, *, as_of: datetime | None = None, known_at: datetime | None = None) -> FittedVehicle:
+        """The vehicle with every card that its index names, all seen alike. Raises NotFound if there is none of it."""
+        view, stream = view_at(self.log, as_of, known_at), vehicle_stream(vin)
+        vehicle = rebuilt_vehicle(view.of(self.log.read([stream]).get(stream, ())))
+        if vehicle.vin is None:
+            raise NotFound("No card was fitted to a vehicle with this VIN, or not at that time.")
+        names = [card_stream(iccid) for iccid in vehicle.cards]
+        histories = self.log.read(names)
+        return FittedVehicle(vehicle, tuple(rebuilt(view.of(histories.get(name, ()))) for name in names))
+
+    def fleet(self, *, as_of: datetime | None = None, known_at: datetime | None = None) -> Iterator[Card]:
+        """Every card of which something is seen, by ICCID, one at a time and in flat memory."""
+        view = view_at(self.log, as_of, known_at)
+        for _, history in self.log.histories(CARD_PREFIX):
+            if seen := view.of(history):
+                yield rebuilt(seen)
+
+    def fleet_counts(self, *, as_of: datetime | None = None, known_at: datetime | None = None) -> CardCounts:
+        """How many cards there were, by what they were and waited for."""
+        lines = filter(None, map(line_of, self.fleet(as_of=as_of, known_at=known_at)))
+        return CardCounts.of(Counter(map(standing_of, lines)))
 
     def cards(
         self,
@@ -94,38 +114,6 @@ class Replay:
         """How many cards there are, or are as is said; in all, and by what they are and wait for."""
         return self._cards.counts(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
 
-    def known_end(self, known_at: datetime) -> int:
-        """The end of the longest prefix of the log that was recorded no later than ``known_at``."""
-        position = 0
-        while page := self.log.since(position, PAGE):
-            for recorded in page:
-                if recorded.envelope.recorded_at > known_at:
-                    return position
-                position = recorded.position
-        return position
-
     @property
     def _cards(self) -> Cards:
         return Cards(self.log, self.index, read_only=True)
-
-
-def why(story: Sequence[Chapter]) -> Sequence[Chapter]:
-    """The chapters that the present stage and functions rest on: what last changed them, and what that rests on."""
-    chapters = {chapter.recorded.envelope.event_id: chapter for chapter in story}
-    waiting = [_last_change(story, "stage"), _last_change(story, "entitled")]
-    reached: dict[str, Chapter] = {}
-    while waiting:
-        chapter = waiting.pop()
-        event_id = chapter.recorded.envelope.event_id
-        if event_id not in reached:
-            reached[event_id] = chapter
-            waiting.extend(chapters[each] for each in chapter.recorded.envelope.because if each in chapters)
-    return sorted(reached.values(), key=lambda chapter: chapter.recorded.version)
-
-
-def _last_change(story: Sequence[Chapter], fact: str) -> Chapter:
-    now = getattr(story[-1].card, fact)
-    for chapter, before in zip(reversed(story), [*reversed(story[:-1]), None], strict=True):
-        if before is None or getattr(before.card, fact) != now:
-            return chapter
-    return story[0]

@@ -7,18 +7,20 @@ import attrs
 
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.ports import Answer, EventLog, New, Recorded
-from iov_realname.domain.basis import RESTS_ON
+from iov_realname.domain.basis import Links, linked, note
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.identifiers import Iccid, Vin
+from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
     RegistrationNumber,
     card_stream,
     dealer_stream,
+    inspection_stream,
     may_exist,
     registration_stream,
     subject_stream,
@@ -38,6 +40,7 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "registration": (UNUSED, evolve_claim),
     "dealer": (UNAUTHORISED, evolve_dealer),
     "subject": (SERVED, evolve_subject),
+    "inspection": (NOT_OPENED, evolve_inspection),
 }
 
 
@@ -48,11 +51,11 @@ def _unfolded(state: object, event: object) -> object:
 
 @attrs.define
 class Head:
-    """A stream's end as far as it is known here: its version, its state, and the latest event id of each kind."""
+    """A stream's end as far as it is known here: its version, its state, and what its next event may rest on."""
 
     version: int
     state: object
-    latest: dict[type, str]
+    links: Links
 
 
 class WorkingSet:
@@ -100,6 +103,10 @@ class WorkingSet:
         """The subject as decided so far."""
         return cast("Subject", self._state(subject_stream(subject)))
 
+    def inspection(self, inspection: str) -> InspectionCase:
+        """The inspection as decided so far."""
+        return cast("InspectionCase", self._state(inspection_stream(inspection)))
+
     @property
     def channels_known(self) -> bool:
         """Whether any channel is on record at all, without which nobody's authorisation is judged."""
@@ -119,15 +126,14 @@ class WorkingSet:
 
     def basis(self, stream: str, event: object) -> tuple[str, ...]:
         """The ids of the events of ``stream`` that ``event`` rests on, oldest kind first."""
-        latest = self._head(stream).latest
-        return tuple(latest[kind] for kind in RESTS_ON.get(type(event), ()) if kind in latest)
+        return linked(self._head(stream).links, event)
 
     def add(self, stream: str, envelope: Envelope[object]) -> None:
         """Put an event at the end of a stream, here and in what is to be appended."""
         head = self._head(stream)
         head.version += 1
         head.state = _fold_of(stream)[1](head.state, envelope.event)
-        head.latest[type(envelope.event)] = envelope.event_id
+        note(head.links, envelope.event, envelope.event_id)
         self.pending.append(New(stream, head.version, envelope))
 
     def append(self) -> None:
@@ -150,7 +156,8 @@ def _fold_of(stream: str) -> tuple[object, _Evolve]:
 
 def _folded(stream: str, history: Sequence[Recorded]) -> Head:
     state, evolve = _fold_of(stream)
+    links: Links = {}
     for recorded in history:
         state = evolve(state, recorded.envelope.event)
-    latest = {type(recorded.envelope.event): recorded.envelope.event_id for recorded in history}
-    return Head(len(history), state, latest)
+        note(links, recorded.envelope.event, recorded.envelope.event_id)
+    return Head(len(history), state, links)

@@ -1,6 +1,7 @@
 """Which earlier facts of the same history an event rests on; ``explain`` follows these links back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from typing import TypeAlias
 
 from iov_realname.domain.card.checking import CheckRequested, IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
@@ -15,7 +16,7 @@ from iov_realname.domain.card.functions import (
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
 from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
-from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
@@ -57,7 +58,7 @@ from iov_realname.domain.subject.events import (
     Shredded,
 )
 
-__all__ = ["RESTS_ON"]
+__all__ = ["RESTS_ON", "Links", "linked", "note"]
 
 _PERIOD = (Sold, OwnershipTransferred, ReplacementFitted)
 
@@ -132,3 +133,35 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
 }
 """For each event, the kinds of which the latest of the same history is linked. Kinds without an entry rest on nothing
 earlier: purchases, requests, notices, holds, readings and the carrier's own reports are given from outside."""
+
+_COUNTED_SINCE: Mapping[type, tuple[type, ...]] = {
+    Notified: (*_PERIOD, SaleCancelled),
+    IdentityChecked: (IdentityPresented,),
+}
+"""Kinds that count together: rules ask how many notices reached the present owner, and for several matching checks.
+All of them are linked, since one of the kinds beside them."""
+
+_STARTS_ANEW: Mapping[type, tuple[type, ...]] = {
+    start: tuple(kind for kind, starts in _COUNTED_SINCE.items() if start in starts)
+    for starts in _COUNTED_SINCE.values()
+    for start in starts
+}
+
+Links: TypeAlias = MutableMapping[type, tuple[str, ...]]
+"""By kind, the ids of the events that one to come would be linked to."""
+
+
+def note(links: Links, event: object, event_id: str) -> None:
+    """Keep ``links`` up with one more event of the history."""
+    kind = type(event)
+    if kind not in _COUNTED_SINCE:
+        links[kind] = (event_id,)
+        for counted in _STARTS_ANEW.get(kind, ()):
+            links.pop(counted, None)
+    elif not isinstance(event, Notified) or reaches_present_owner(event):
+        links[kind] = (*links.get(kind, ()), event_id)
+
+
+def linked(links: Links, event: object) -> tuple[str, ...]:
+    """The ids of the events that ``event`` rests on, in the order of their kinds."""
+    return tuple(each for kind in RESTS_ON.get(type(event), ()) for each in links.get(kind, ()))

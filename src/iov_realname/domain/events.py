@@ -3,13 +3,14 @@
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
+from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 
 __all__ = ["EVENTS", "Event"]
 
-Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | RecordEvent | SubjectEvent
+Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | RecordEvent | SubjectEvent | CaseEvent
 
 EVENTS: tuple[type[Event], ...] = (
     *CARD_EVENTS,
@@ -18,4 +19,5 @@ EVENTS: tuple[type[Event], ...] = (
     *DEALER_EVENTS,
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
+    *CASE_EVENTS,
 )

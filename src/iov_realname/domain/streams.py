@@ -8,12 +8,15 @@ from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 
 __all__ = [
     "CARD_PREFIX",
+    "COMMAND_PREFIX",
     "DEALER_PREFIX",
+    "INSPECTION_PREFIX",
     "SUBJECT_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
     "dealer_stream",
+    "inspection_stream",
     "log_stream",
     "may_exist",
     "oem_stream",
@@ -26,7 +29,9 @@ RegistrationNumber = NewType("RegistrationNumber", str)
 """Keyed digest of a 登记编号: 32 hexadecimal digits. The number itself is sealed."""
 
 CARD_PREFIX = "card-"
+COMMAND_PREFIX = "command-"
 DEALER_PREFIX = "dealer-"
+INSPECTION_PREFIX = "inspection-"
 SUBJECT_PREFIX = "subject-"
 
 
@@ -82,4 +87,9 @@ def may_exist(stream: str) -> bool:
 
 def command_stream(command_id: str) -> str:
     """The refusals of one command."""
-    return f"command-{command_id}"
+    return f"{COMMAND_PREFIX}{command_id}"
+
+
+def inspection_stream(inspection: str) -> str:
+    """One inspection, from its opening to its end."""
+    return f"{INSPECTION_PREFIX}{inspection}"

@@ -5,10 +5,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import carrying, filters, keys, privacy, sets
+from iov_realname.adapters.terminal import carrying, filters, inspection, keys, privacy, sets
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
-from iov_realname.adapters.terminal.inspecting import bundle, verify
+from iov_realname.adapters.terminal.evidence import bundle, verify
 from iov_realname.adapters.terminal.options import (
     AsJson,
     Keys,
@@ -247,4 +247,5 @@ def rebuild(
 carrying.register(app)
 keys.register(app)
 privacy.register(app)
+inspection.register(app)
 sets.register(app)

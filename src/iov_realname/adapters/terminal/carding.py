@@ -6,10 +6,13 @@ from typing import Any
 
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.facts import plain, shown_time
-from iov_realname.adapters.terminal.histories import explanation, show_card
+from iov_realname.adapters.terminal.histories import explanation, grounds_of, show_card
+from iov_realname.adapters.terminal.inspected import ground_document
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.listing import row_of
-from iov_realname.application.replay import Chapter, why
+from iov_realname.application.inspection.explaining import Reason
+from iov_realname.application.inspection.explaining import explain as explained
+from iov_realname.application.replay import Chapter
 from iov_realname.composition import replay
 from iov_realname.domain.identifiers import Malformed, parse_iccid
 
@@ -38,7 +41,7 @@ def tell_card(
         story = histories.story(iccid, as_of=as_of, known_at=known_at)
     finally:
         close()
-    reasons = why(story) if explain else ()
+    reasons = explained(story) if explain else ()
     if as_json:
         print_json(_document(iccid, story, reasons if explain else None, as_of, known_at))
         return
@@ -57,7 +60,7 @@ def _until(lang: Lang, as_of: datetime | None, known_at: datetime | None) -> str
 def _document(
     iccid: str,
     story: Sequence[Chapter],
-    reasons: Sequence[Chapter] | None,
+    reasons: Sequence[Reason] | None,
     as_of: datetime | None,
     known_at: datetime | None,
 ) -> dict[str, Any]:
@@ -76,8 +79,18 @@ def _document(
         "history": [_event(chapter) for chapter in story],
     }
     if reasons is not None:
-        document["explanation"] = [chapter.recorded.version for chapter in reasons]
+        document["explanation"] = [reason.chapter.recorded.version for reason in reasons]
+        document["reasons"] = [_reason(reason) for reason in reasons]
     return document
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "version": reason.chapter.recorded.version,
+        "event": reason.chapter.recorded.wire_name,
+        "rests_on": [each.recorded.version for each in reason.rests_on],
+        "grounds": [ground_document(ground) for ground in grounds_of(reason.chapter)],
+    }
 
 
 def _event(chapter: Chapter) -> dict[str, Any]:

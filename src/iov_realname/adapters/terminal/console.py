@@ -26,6 +26,8 @@ STAGES = {
     "seals": Said("逐一解封核对", "opening what is sealed"),
     "backup": Said("备份", "copying"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
+    "inspect": Said("检查", "inspecting"),
+    "trial": Said("规则试算", "trying the rules"),
     "seal": Said("封存", "sealing"),
     "export": Said("导出", "exporting"),
     "demo": Said("模拟", "SIMULATION"),

@@ -12,20 +12,15 @@ from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.names import name_of
 from iov_realname.adapters.terminal.tables import plain_table, stage_text
 from iov_realname.application.envelope import Actor, Provenance
+from iov_realname.application.inspection.explaining import Reason
 from iov_realname.application.replay import Chapter
 from iov_realname.domain.card.state import Card
+from iov_realname.domain.inspection.citing import Ground, grounds
 from iov_realname.domain.origin import Origin
-from iov_realname.domain.rulebook import (
-    RuleBook,
-    UnknownEdition,
-    UnknownObligation,
-    edition_named,
-    edition_on,
-    not_yet_in_force,
-)
+from iov_realname.domain.rulebook import RuleBook, UnknownEdition, edition_named, edition_on, not_yet_in_force
 from iov_realname.domain.time import day_of
 
-__all__ = ["explanation", "show_card"]
+__all__ = ["explanation", "grounds_of", "show_card"]
 
 CARD = Said("车联网卡", "IoV card")
 HEADER = (
@@ -137,32 +132,32 @@ def _two(first: str | Text, second: str | Text) -> Text:
     return Text("\n").join([first if isinstance(first, Text) else Text(first), *([below] if below.plain else [])])
 
 
-def explanation(lang: Lang, reasons: Iterable[Chapter]) -> RenderableType:
-    """The events that the present stage and functions rest on, each with what may be cited for it."""
+def explanation(lang: Lang, reasons: Iterable[Reason]) -> RenderableType:
+    """The events without which the card would stand otherwise, each with what it rests on and what may be cited."""
     lines: list[RenderableType] = [Text(WHY(lang), "bold")]
-    for chapter in reasons:
-        envelope = chapter.recorded.envelope
-        name = name_of(envelope.event).said(lang)
-        lines.append(Text(f"  {chapter.recorded.version:>3}  {shown_time(envelope.occurred_at)}  {name}"))
-        lines.extend(Padding(Text(cited, "dim"), (0, 0, 0, 7)) for cited in _citations(lang, chapter))
+    for reason in reasons:
+        lines.append(Text(f"  {_named(lang, reason.chapter)}"))
+        lines.extend(Padding(Text(cited, "dim"), (0, 0, 0, 7)) for cited in _citations(lang, reason.chapter))
+        lines.extend(Padding(Text(f"← {_named(lang, each)}", "dim"), (0, 0, 0, 7)) for each in reason.rests_on)
     return Group(*lines)
 
 
-def _citations(lang: Lang, chapter: Chapter) -> Sequence[str]:
-    """What the rule book of an event lets one cite for its kind, on its day."""
+def _named(lang: Lang, chapter: Chapter) -> str:
     envelope = chapter.recorded.envelope
-    book = _book(chapter) or edition_on(day_of(envelope.occurred_at))
-    basis = name_of(envelope.event).basis
-    cited = [_cited(lang, book, each, chapter) for each in basis]
+    name = name_of(envelope.event).said(lang)
+    return f"{chapter.recorded.version:>3}  {shown_time(envelope.occurred_at)}  {name}"
+
+
+def grounds_of(chapter: Chapter) -> Sequence[Ground]:
+    """What the rule book of an event lets one cite for its kind, on its day; nothing for our own bookkeeping."""
+    envelope = chapter.recorded.envelope
+    day = day_of(envelope.occurred_at)
+    return grounds(name_of(envelope.event).basis, _book(chapter) or edition_on(day), day)
+
+
+def _citations(lang: Lang, chapter: Chapter) -> Sequence[str]:
+    cited = [lang.pick(ground.zh, ground.en) for ground in grounds_of(chapter)]
     return list(dict.fromkeys(cited)) or [OURS(lang)]
-
-
-def _cited(lang: Lang, book: RuleBook, obligation: str, chapter: Chapter) -> str:
-    try:
-        citation = book.citation(obligation, day_of(chapter.recorded.envelope.occurred_at))
-    except UnknownObligation:
-        return obligation
-    return lang.pick(citation.text_zh, citation.text_en)
 
 
 def _book(chapter: Chapter) -> RuleBook | None:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from iov_realname.application.acts.request import Handler, Request
 from iov_realname.application.desk import Accepted, Desk, Sender
+from iov_realname.application.ports import EventLog
 
 R = TypeVar("R", bound=Request)
 
@@ -26,3 +27,11 @@ class Acts:
 
     def _drawn(self) -> str:
         return self._desk.office.draw.identifiers(1)[0]
+
+
+class LoggedActs(Acts):
+    """A group of acts that also read the log."""
+
+    def __init__(self, desk: Desk, sender: Sender, log: EventLog) -> None:
+        super().__init__(desk, sender)
+        self._log = log

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from iov_realname.application.desk import Accepted, Desk, Sender
 from iov_realname.application.ports import EventLog
 from iov_realname.application.reading import Reading
-from iov_realname.application.registry._acts import Acts
+from iov_realname.application.registry._acts import LoggedActs
 from iov_realname.application.retention.acts import Approval, ErasureRequest, HoldOrder, HoldRelease
 from iov_realname.application.retention.erasing import Erasures
 from iov_realname.application.retention.exhibits import Exhibits
@@ -22,7 +22,7 @@ from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, Reques
 __all__ = ["PrivacyActs"]
 
 
-class PrivacyActs(Acts):
+class PrivacyActs(LoggedActs):
     """Acts on one subject's data, and the round over all of it. None can be dated: a clock decides what is due.
 
     A subject is one person or unit in one role of one registration attempt or purchase; ``iccid`` names a card that
@@ -30,9 +30,8 @@ class PrivacyActs(Acts):
     """
 
     def __init__(self, desk: Desk, sender: Sender, log: EventLog) -> None:
-        super().__init__(desk, sender)
+        super().__init__(desk, sender, log)
         self._erasures = Erasures(log, desk, sender)
-        self._log = log
 
     def subject(self, subject: str) -> Subject:
         """What is on record of keeping a subject's data; nothing of the data. One without a record is being served."""

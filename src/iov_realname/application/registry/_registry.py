@@ -17,19 +17,18 @@ from iov_realname.application.checks import IdentityChecks
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.desk import Desk, Sender
-from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
 from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
+from iov_realname.application.registry._inspections import InspectionActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.replay import Chapter, Replay
-from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier, UnitCode
@@ -41,7 +40,9 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, SaleActs, RegistrationActs, FunctionActs, StandingActs, DeliveryActs, PrivacyActs):
+class Registry(
+    SupplyActs, SaleActs, RegistrationActs, FunctionActs, StandingActs, DeliveryActs, PrivacyActs, InspectionActs
+):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -107,12 +108,13 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, FunctionActs, StandingAct
         """The card's events, each with the card after it."""
         return self._replay.story(iccid, as_of=as_of, known_at=known_at)
 
-    def vehicle(self, vin: str) -> FittedVehicle:
-        """The vehicle with all its cards. Raises ``NotFound`` if no card was ever fitted to it."""
-        fitted = WorkingSet(self._log).fitted(vin)
-        if fitted.vehicle.vin is None:
-            raise NotFound("No card was ever fitted to a vehicle with this VIN.")
-        return fitted
+    def vehicle(self, vin: str, *, as_of: datetime | None = None, known_at: datetime | None = None) -> FittedVehicle:
+        """The vehicle with all its cards, by either clock. Raises ``NotFound`` if no card was fitted to it by then."""
+        return self._replay.vehicle(vin, as_of=as_of, known_at=known_at)
+
+    def fleet(self, *, as_of: datetime | None = None, known_at: datetime | None = None) -> Iterator[Card]:
+        """Every card, by ICCID, in flat memory, each rebuilt from its history by either clock."""
+        return self._replay.fleet(as_of=as_of, known_at=known_at)
 
     def cards(
         self,

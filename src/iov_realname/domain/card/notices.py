@@ -77,7 +77,7 @@ def evolve_notices(card: Card, event: NoticesEvent) -> Card:
         return card
     match event:
         case Notified():
-            counts = event.delivery is Delivery.DELIVERED and event.addressee is Addressee.PRESENT_OWNER
+            counts = reaches_present_owner(event)
             delivered = period.notices_delivered + counts
             return altered(card, period=altered(period, asked=period.asked or counts, notices_delivered=delivered))
         case Declined():
@@ -85,6 +85,11 @@ def evolve_notices(card: Card, event: NoticesEvent) -> Card:
             return altered(card, period=altered(period, asked=True, declined_after_notice=warned))
         case _:  # pragma: no cover
             assert_never(event)
+
+
+def reaches_present_owner(event: Notified) -> bool:
+    """Whether a notice counts: it was delivered, and to the present owner."""
+    return event.delivery is Delivery.DELIVERED and event.addressee is Addressee.PRESENT_OWNER
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

@@ -189,20 +189,19 @@ def ground_holds(card: Card, command: Restrict, book: RuleBook) -> Refusal | Non
             return None if command.origin is Origin.IMPORTED else NO_GROUND
         case Ground.MISUSE:
             return None if command.assessment else NO_ASSESSMENT
-        case Ground.DECLINED:
-            return None if _unregistered(card) and _declined(card) else NO_GROUND
-        case Ground.OVERDUE:
-            return None if _unregistered(card) and _overdue(card, day_of(command.at), book) else NO_GROUND
+        case Ground.DECLINED | Ground.OVERDUE:
+            return None if command.ground in grounds_borne_out(card, day_of(command.at), book) else NO_GROUND
         case _:  # pragma: no cover
             assert_never(command.ground)
 
 
-def _unregistered(card: Card) -> bool:
-    return card.registration_status is not RegistrationStatus.REGISTERED
-
-
-def _declined(card: Card) -> bool:
-    return card.period is not None and card.period.declined_after_notice
+def grounds_borne_out(card: Card, day: date, book: RuleBook) -> tuple[Ground, ...]:
+    """The grounds for want of a registration that the card's history bears out on that day; none once registered."""
+    if card.registration_status is RegistrationStatus.REGISTERED:
+        return ()
+    declined = card.period is not None and card.period.declined_after_notice
+    overdue = _overdue(card, day, book)
+    return (*((Ground.DECLINED,) if declined else ()), *((Ground.OVERDUE,) if overdue else ()))
 
 
 def _overdue(card: Card, day: date, book: RuleBook) -> bool:

@@ -68,10 +68,14 @@ class RuleBook:
 
     def citation(self, obligation_id: str, on: date) -> Citation:
         """Cite an obligation as it stood on a day; an unknown id is an `UnknownObligation`."""
+        return cite(self.text(obligation_id, on), on)
+
+    def text(self, obligation_id: str, on: date) -> Obligation:
+        """The text of an obligation that a day goes by; an unknown id is an `UnknownObligation`."""
         texts = self._texts.get(obligation_id)
         if texts is None:
             raise UnknownObligation.of(obligation_id, self.edition)
-        return cite(text_on(texts, on), on)
+        return text_on(texts, on)
 
     def required_checks(self, channel: ChannelKind, holder: HolderKind, has_agent: bool) -> RequiredChecks:
         """Every (party, check) that a registration needs as a match."""

@@ -1,0 +1,1 @@
+"""What an inspector does: replays, explains, tries rules, finds what is wrong, counts."""

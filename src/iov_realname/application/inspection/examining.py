@@ -1,0 +1,164 @@
+"""Examining histories one after the other, in flat memory: what is wrong in each, and what each counts for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+import attrs
+
+from iov_realname.application.cards.following import Progress
+from iov_realname.application.clocks import View
+from iov_realname.application.folding import rebuilt_vehicle
+from iov_realname.application.ports import EventLog, Recorded
+from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
+from iov_realname.domain.card.fitting import Fitted
+from iov_realname.domain.card.replacement import ReplacementFitted
+from iov_realname.domain.identifiers import UnitCode
+from iov_realname.domain.inspection.checks import CARD_CHECKS, SUBJECT_CHECKS
+from iov_realname.domain.inspection.counting import counted
+from iov_realname.domain.inspection.history import (
+    Books,
+    SubjectFact,
+    SubjectHistory,
+    VehicleSeen,
+    card_history,
+)
+from iov_realname.domain.inspection.judging import Judgement, Sighting, judged
+from iov_realname.domain.record import CommandRefused, StoreAssigned
+from iov_realname.domain.streams import CARD_PREFIX, COMMAND_PREFIX, SUBJECT_PREFIX, vehicle_stream
+from iov_realname.domain.subject.events import SUBJECT_EVENTS
+
+__all__ = ["EXAMINED", "Examined", "Examiner", "whole"]
+
+EXAMINED = (CARD_PREFIX, COMMAND_PREFIX, SUBJECT_PREFIX)
+"""The histories that are examined; those of vehicles are looked at with their cards."""
+
+TOGETHER = 200
+"""So many histories, and the vehicles of their cards, are read together."""
+
+_Dated = tuple[int, datetime, CardEvent]
+
+
+@attrs.frozen
+class Examined:
+    """What the examination of one history came to. ``next_due``: when time alone may change it; None if never."""
+
+    stream: str
+    sightings: tuple[Sighting, ...]
+    next_due: datetime | None
+    counts: tuple[str, ...]
+
+
+class Examiner:
+    """Examines histories as they are seen at a moment, which must have an ``as_of``: findings need a day."""
+
+    def __init__(self, log: EventLog, view: View, at: datetime, books: Books) -> None:
+        self._log = log
+        self._view = attrs.evolve(view, as_of=at)
+        self._known = View(end=view.end)
+        self._at = at
+        self._books = books
+        self._oem = _oem(log)
+
+    def examined(self, histories: Iterable[tuple[str, Sequence[Recorded]]]) -> Iterator[Examined]:
+        """What each history of which something is seen comes to, in the same order."""
+        walk = iter(histories)
+        while batch := dict(islice(walk, TOGETHER)):
+            vehicles = self._vehicles(batch)
+            for stream, history in batch.items():
+                yield from self._one(stream, history, vehicles)
+
+    def _one(self, stream: str, history: Sequence[Recorded], vehicles: Mapping[str, "_Vehicle"]) -> Iterator[Examined]:
+        known = self._known.of(history)
+        seen = self._view.of(known)
+        vehicle = vehicles.get(_vin(history) or "", _Vehicle(None, None))
+        if stream.startswith(CARD_PREFIX):
+            judgement, counts = self._card(seen, vehicle.seen)
+        elif stream.startswith(SUBJECT_PREFIX):
+            judgement, counts = self._subject(seen), ()
+        else:
+            judgement, counts = Judgement((), None), tuple(_refusals(seen))
+        due = _earliest(judgement.next_due, vehicle.next, self._next(known))
+        if seen or due is not None:
+            yield Examined(stream, judgement.sightings, due, counts)
+
+    def _card(self, seen: Sequence[Recorded], vehicle: VehicleSeen | None) -> tuple[Judgement, tuple[str, ...]]:
+        if not seen:
+            return Judgement((), None), ()
+        history = card_history(_dated(seen), vehicle, self._oem, self._books)
+        return judged(CARD_CHECKS, history, self._at), tuple(counted(history))
+
+    def _subject(self, seen: Sequence[Recorded]) -> Judgement:
+        facts = [
+            SubjectFact(each.version, each.envelope.occurred_at, each.envelope.event, each.envelope.actor.id)
+            for each in seen
+            if isinstance(each.envelope.event, SUBJECT_EVENTS)
+        ]
+        return judged(SUBJECT_CHECKS, SubjectHistory(facts), self._at)
+
+    def _next(self, known: Sequence[Recorded]) -> datetime | None:
+        """When the first of the events happens that are recorded for later."""
+        return _earliest(*(each.envelope.occurred_at for each in known if each.envelope.occurred_at > self._at))
+
+    def _vehicles(self, batch: Mapping[str, Sequence[Recorded]]) -> Mapping[str, "_Vehicle"]:
+        """The vehicles that the cards of a batch say they are in."""
+        vins = {vin for stream, history in batch.items() if stream.startswith(CARD_PREFIX) and (vin := _vin(history))}
+        histories = self._log.read({vehicle_stream(vin) for vin in vins}) if vins else {}
+        return {vin: self._vehicle(self._known.of(histories.get(vehicle_stream(vin), ()))) for vin in vins}
+
+    def _vehicle(self, known: Sequence[Recorded]) -> "_Vehicle":
+        seen = self._view.of(known)
+        shown = VehicleSeen(rebuilt_vehicle(seen), seen[-1].envelope.occurred_at) if seen else None
+        return _Vehicle(shown, self._next(known))
+
+
+@attrs.frozen
+class _Vehicle:
+    """A vehicle as it is seen, and when something recorded for later happens to it."""
+
+    seen: VehicleSeen | None
+    next: datetime | None
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def whole(log: EventLog, progress: Progress) -> Iterator[tuple[str, Sequence[Recorded]]]:
+    """Every history that is examined, one at a time; ``progress`` is told how many events were read, of how many."""
+    done, end = 0, log.end()
+    for prefix in EXAMINED:
+        for stream, history in log.histories(prefix):
+            yield stream, history
+            done += len(history)
+            progress(min(done, end), end)
+
+
+def _dated(seen: Sequence[Recorded]) -> Iterator[_Dated]:
+    for each in seen:
+        event = each.envelope.event
+        if isinstance(event, CARD_EVENTS):
+            yield each.version, each.envelope.occurred_at, event
+
+
+def _vin(history: Sequence[Recorded]) -> str | None:
+    """The vehicle that a card was last fitted to."""
+    for each in reversed(history):
+        event = each.envelope.event
+        if isinstance(event, Fitted | ReplacementFitted):
+            return event.vin
+    return None
+
+
+def _refusals(seen: Sequence[Recorded]) -> Iterator[str]:
+    for each in seen:
+        if isinstance(each.envelope.event, CommandRefused):
+            yield f"refused:{each.envelope.event.code}"
+
+
+def _oem(log: EventLog) -> UnitCode | None:
+    for _, history in log.histories("oem-"):
+        for each in history:
+            if isinstance(each.envelope.event, StoreAssigned):
+                return each.envelope.event.oem
+    return None

@@ -1,0 +1,1 @@
+"""What an inspection asks of histories, and how it is conducted. Pure, as the rest of the domain."""

@@ -1,0 +1,48 @@
+"""The checks: one per thing that can be wrong, by code, and what is not checked.
+
+::
+
+    for check in CARD_CHECKS:
+        for trace in check.look(history): ...
+"""
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any
+
+from iov_realname.domain.inspection.check import Check
+from iov_realname.domain.inspection.checks.delivery import DELIVERY_CHECKS
+from iov_realname.domain.inspection.checks.identity import IDENTITY_CHECKS
+from iov_realname.domain.inspection.checks.owners import OWNER_CHECKS
+from iov_realname.domain.inspection.checks.privacy import PRIVACY_CHECKS
+from iov_realname.domain.inspection.checks.standing import STANDING_CHECKS
+from iov_realname.domain.inspection.checks.supply import SUPPLY_CHECKS
+from iov_realname.domain.inspection.checks.unchecked import UNCHECKED
+from iov_realname.domain.inspection.checks.vehicles import VEHICLE_CHECKS
+from iov_realname.domain.inspection.history import CardHistory, SubjectHistory
+
+__all__ = ["CARD_CHECKS", "CHECKS", "SUBJECT_CHECKS", "UNCHECKED"]
+
+_by_code = attrgetter("code")
+
+CARD_CHECKS: tuple[Check[CardHistory], ...] = tuple(
+    sorted(
+        (
+            *SUPPLY_CHECKS,
+            *IDENTITY_CHECKS,
+            *OWNER_CHECKS,
+            *DELIVERY_CHECKS,
+            *STANDING_CHECKS,
+            *VEHICLE_CHECKS,
+        ),
+        key=_by_code,
+    )
+)
+"""Asked of every card."""
+
+SUBJECT_CHECKS: tuple[Check[SubjectHistory], ...] = tuple(sorted(PRIVACY_CHECKS, key=_by_code))
+"""Asked of every subject's own history."""
+
+_ALL: tuple[Check[Any], ...] = (*CARD_CHECKS, *SUBJECT_CHECKS)
+CHECKS: Mapping[str, Check[Any]] = {check.code: check for check in _ALL}
+"""All of them, by code."""

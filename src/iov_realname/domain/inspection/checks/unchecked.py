@@ -1,0 +1,118 @@
+"""What an inspection does not check, and why: every obligation a book can cite is here or under a check."""
+
+from iov_realname.domain.inspection.check import Unchecked
+from iov_realname.domain.inspection.words import Question, Wording
+
+__all__ = ["UNCHECKED"]
+
+_NO_FACTS = Wording("日志中尚无此类事实", "the log holds no such facts yet")
+_ELSEWHERE = Wording("由其他单位承担或在本库之外办理", "done by others, or outside this library")
+_BY_RULES = Wording("由规则在办理时判定，不合的不会入库", "decided by rules at the time; what does not fit is refused")
+
+UNCHECKED: tuple[Unchecked, ...] = (
+    Unchecked(
+        "authorities",
+        None,
+        ("N1-1", "N11-1", "FINAL-1", "FINAL-2", "FINAL-7", "M22-5", "POLICY-BEFORE-NOTICE"),
+        Wording("主管部门的分工和文件本身", "the authorities' own tasks and texts"),
+        Wording("不是企业的义务", "no duty of the OEM"),
+    ),
+    Unchecked(
+        "carrier_duties",
+        None,
+        ("ATF-9", "ATF-10", "ATF-33", "ATF-39", "N6-1", "IOT1173-3", "IOT1173-4", "IOT16-1", "NID-1", "R105-1"),
+        Wording("电信企业自身的义务、号段和流量", "the carrier's own duties, number blocks and volumes"),
+        _ELSEWHERE,
+    ),
+    Unchecked(
+        "complaints",
+        Question.BACKFILL,
+        ("M22-1", "M22-4", "O25-20", "BF16-3", "BF16-5", "BF16-6"),
+        Wording("工作方案、投诉处理、催告间隔、收费和附加条件", "work plan, complaints, reminders, fees and burdens"),
+        _NO_FACTS,
+    ),
+    Unchecked(
+        "filings",
+        Question.OFFICER,
+        ("N10-1",),
+        Wording("负责人及向三方的报送", "the accountable officer and the three filings"),
+        _NO_FACTS,
+    ),
+    Unchecked(
+        "governance",
+        Question.RULES,
+        ("N3-1", "N3-2", "N7-1", "O25-15", "O25-16"),
+        Wording("制度、平台运营合同、年度自查和培训", "written rules, platform contract, yearly self-check, training"),
+        _NO_FACTS,
+    ),
+    Unchecked(
+        "personal_data_duties",
+        Question.PRIVACY,
+        (
+            *("PI-17", "PI-19", "PI-21", "PI-28", "PI-29", "PI-30", "PI-31", "PI-45", "PI-46", "PI-50", "PI-54"),
+            *("PI-55", "PI-56", "PI-57", "NDR-12", "NDR-21", "NDR-28", "AUTO-3", "AUTO-9", "AUTO-13"),
+            *("FACE-1", "FACE-2", "FACE-3", "GBT45574", "CSL-21", "CSL-42", "O25-9b", "O25-13"),
+            *("POLICY-IMAGE-RETENTION", "POLICY-NO-FACE-DATA"),
+        ),
+        Wording(
+            "告知、单独同意、影响评估、合同、事件、人数阈值、影像",
+            "notice, consent, assessments, contracts, leaks, images",
+        ),
+        _NO_FACTS,
+    ),
+    Unchecked(
+        "reconciliation",
+        Question.RECONCILIATION,
+        (),
+        Wording("与电信企业全量名单逐卡对账", "card by card against the carrier's whole list"),
+        Wording(
+            "尚无电信企业名单的导入；只查其通报和回执", "no list of the carrier's is taken in yet; only its reports are"
+        ),
+    ),
+    Unchecked(
+        "retention_deadlines",
+        Question.PRIVACY,
+        ("O25-11", "POLICY-RETENTION", "POLICY-HOLD", "POLICY-ATTEMPT-RECORDS"),
+        Wording("保存期届满是否及时处理", "whether what is due for erasure was acted on"),
+        Wording("用 iov-realname retention due 查询", "iov-realname retention due lists it"),
+    ),
+    Unchecked(
+        "sales_and_stock_counts",
+        Question.TRANSMISSION,
+        (),
+        Wording("向电信企业定期传送销量和存量", "the periodic sales and stock counts sent to the carrier"),
+        _NO_FACTS,
+    ),
+    Unchecked(
+        "sealed_content",
+        Question.IDENTITY,
+        ("O25-9a", "R105-6", "IDL-5"),
+        Wording("封存内容：姓名、号码、地址是否齐全", "what is sealed: whether name, number and address are all there"),
+        Wording("检查不持有密钥", "an inspection holds no keys"),
+    ),
+    Unchecked(
+        "unsealed_tail",
+        Question.STATEMENT,
+        (),
+        Wording("日志末端是否已签名封存", "whether the end of the log is under a signed tree head"),
+        Wording("检查点尚未建成", "checkpoints are not built yet"),
+    ),
+    Unchecked(
+        "use_of_cards",
+        Question.MEASURES,
+        ("IOT1173-5",),
+        Wording("转售、出借、异常使用", "resale, lending, abnormal use"),
+        _ELSEWHERE,
+    ),
+    Unchecked(
+        "written_in_by_rules",
+        None,
+        (
+            *("N2-2", "POLICY-FORMAT", "POLICY-STAGE", "POLICY-DOC-EXPIRED", "POLICY-OWNER-NOT-PAYER", "O25-10"),
+            *("POLICY-CHECKS", "POLICY-ASSERTED-CHECK", "POLICY-ATTEMPTS", "POLICY-REPLACEMENT"),
+        ),
+        Wording("办理时即由规则判定的要求", "what rules decide when an act is done"),
+        _BY_RULES,
+    ),
+)
+"""By code. Obligations without an entry of their own are under a check; a test proves that none is left out."""

@@ -1,0 +1,150 @@
+"""What each card adds to the figures of a report: plain keys, so that any fleet adds up, and a card comes out again."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from iov_realname.domain.card.identity import IdentityPresented
+from iov_realname.domain.card.measures import MeasureOrdered
+from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.restriction import Restricted
+from iov_realname.domain.card.sale import Sold
+from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
+from iov_realname.domain.card.submission import (
+    Registered,
+    RegistrationRejected,
+    RegistrationSubmitted,
+    SubmissionAttempted,
+)
+from iov_realname.domain.functions import UNDIRECTED
+from iov_realname.domain.identifiers import Msisdn
+from iov_realname.domain.inspection.history import CardHistory, Fact
+from iov_realname.domain.rulebook import CheckKind, Party
+from iov_realname.domain.time import day_of
+
+__all__ = ["LATENCIES", "counted"]
+
+LATENCIES = ("sale_to_sent", "sent_to_completed", "sale_to_completed")
+"""What is timed, in whole hours."""
+
+_HOUR = timedelta(hours=1)
+_LONG_NUMBER = 13
+
+
+def counted(history: CardHistory) -> Iterator[str]:
+    """The keys that one card is counted under, each as often as it counts."""
+    card = history.card
+    yield "card"
+    yield f"stage:{card.stage}"
+    if card.purchase is not None:
+        yield f"carrier:{card.purchase.carrier}"
+        yield f"block:{_block(card.purchase.msisdn)}"
+    yield from _registration(card)
+    yield from _functions(card)
+    yield from _stock(history)
+    yield from _owners(history)
+    yield from _latencies(history)
+    yield from (f"presented_at:{event.channel or '-'}" for _, event in history.each(IdentityPresented))
+    yield from ("rejected" for _ in history.of(RegistrationRejected))
+    yield from _measures(history)
+
+
+def _block(msisdn: Msisdn) -> str:
+    """13-digit numbers are dedicated; the first three digits tell the block."""
+    return f"{'13' if len(msisdn) == _LONG_NUMBER else '11'}-{msisdn[:3]}"
+
+
+def _registration(card: Card) -> Iterator[str]:
+    yield f"registration:{card.registration_status}"
+    if not card.live:
+        return
+    yield "live"
+    registered = card.registration_status is RegistrationStatus.REGISTERED
+    if card.purchase is not None and card.purchase.acknowledged and card.period is None:
+        yield "to_unit"
+    if registered:
+        yield "to_owner"
+    if card.purchase is not None:
+        yield f"{'unsold' if card.period is None else 'sold'}_at:{card.purchase.carrier}"
+    if card.period is not None:
+        yield "owned"
+        if card.period.number > 1:
+            yield "second_hand"
+    registration = card.registration
+    if registered and registration is not None and (Party.OWNER, CheckKind.ASSERTED) in registration.matched:
+        yield "registered_on_asserted_check"
+
+
+def _functions(card: Card) -> Iterator[str]:
+    yield from (f"entitled:{function}" for function in card.entitled)
+    yield from (f"confirmed:{function}" for function in card.confirmed or ())
+    if card.period is not None and card.live:
+        if not UNDIRECTED.intersection(card.entitled):
+            yield "no_undirected"
+        if card.confirmed is None:
+            yield "confirmed_unknown"
+    yield from ("order_open" for _ in card.orders)
+
+
+def _stock(history: CardHistory) -> Iterator[str]:
+    """Stock cards are those sold before the cut-off of the book: a number that no later event changes."""
+    sales = [*history.each(Sold)]
+    if not sales or not sales[-1][1].stock:
+        return
+    sold = sales[-1][0]
+    yield f"stock_on:{history.book(sold).stock_before}"
+    card, first = history.card, _first_registered(history)
+    yield "stock" if first is None else "stock_registered"
+    if first is None:
+        yield f"stock_as:{_stock_standing(history, card)}"
+    elif day_of(first.at) <= history.book(sold).backfill_deadline:
+        yield "stock_registered_in_time"
+
+
+def _first_registered(history: CardHistory) -> Fact | None:
+    return next(iter(history.of(Registered)), None)
+
+
+def _stock_standing(history: CardHistory, card: Card) -> str:
+    if not card.live:
+        return "ended"
+    if card.stage is Stage.RESTRICTED:
+        return "restricted"
+    if card.period_number > 1:
+        return "changed_hands"
+    if history.in_period(Declined):
+        return "declined"
+    return "notified" if history.in_period(Notified) else "untouched"
+
+
+def _owners(history: CardHistory) -> Iterator[str]:
+    if history.of(Declined):
+        yield "declined"
+        yield from ("notice_to_refuser" for _ in history.of(Notified))
+    if history.of(Restricted):
+        yield "ever_restricted"
+
+
+def _latencies(history: CardHistory) -> Iterator[str]:
+    """Of the present period: from its beginning to the first sending to the completion."""
+    began, done = history.period_began, history.in_period(Registered)
+    if began is None or began.after.period is None or began.after.period.stock:
+        return
+    sent = history.in_period(SubmissionAttempted) or history.in_period(RegistrationSubmitted)
+    start = began.after.period.began
+    if sent:
+        yield _hours("sale_to_sent", start, sent[0].at)
+    if sent and done:
+        yield _hours("sent_to_completed", sent[0].at, done[-1].at)
+    if done:
+        yield _hours("sale_to_completed", start, done[-1].at)
+
+
+def _hours(name: str, begin: datetime, end: datetime) -> str:
+    return f"hours:{name}:{(end - begin) // _HOUR}"
+
+
+def _measures(history: CardHistory) -> Iterator[str]:
+    standing = {measure.id: measure.confirmed for measure in history.card.measures}
+    for _, event in history.each(MeasureOrdered):
+        if event.measure in standing:
+            yield f"measure:{event.kind}:{'confirmed' if standing[event.measure] else 'ordered'}"

@@ -1,0 +1,190 @@
+"""The figures of a report, with their formulas as data."""
+
+from collections.abc import Mapping
+from enum import unique
+from math import ceil
+from typing import TypeAlias, assert_never
+
+import attrs
+
+from iov_realname.domain.inspection.counting import LATENCIES
+from iov_realname.domain.inspection.words import Question, Wording
+from iov_realname.domain.words import Word
+
+__all__ = ["METRICS", "Figure", "Kind", "Metric", "Tally", "figure"]
+
+Tally: TypeAlias = Mapping[str, int]
+"""How often each key was counted."""
+
+Figure: TypeAlias = Mapping[str, int | float | None]
+"""A figure's parts by name: ``value``, ``of`` and ``over`` of a rate; counts by what is counted; percentiles."""
+
+PERCENTILES = (50, 90, 99)
+
+
+@unique
+class Kind(Word):
+    """How a figure is made from what was counted."""
+
+    RATE = "rate", "比率", "rate"
+    COUNTS = "counts", "计数", "counts"
+    HOURS = "hours", "小时分位数", "percentiles of hours"
+
+
+@attrs.frozen
+class Metric:
+    """A figure. Of a rate, the sum of ``of`` is divided by the sum of ``over``; a key that ends in a colon stands for
+    all that begin so. Of counts and hours, ``of`` names what is shown.
+    """
+
+    code: str
+    question: Question
+    kind: Kind
+    title: Wording
+    formula: Wording
+    of: tuple[str, ...]
+    over: tuple[str, ...] = ()
+
+
+def figure(metric: Metric, tally: Tally) -> Figure:
+    """A metric's value."""
+    match metric.kind:
+        case Kind.RATE:
+            of, over = _sum(metric.of, tally), _sum(metric.over, tally)
+            return {"value": round(of / over, 6) if over else None, "of": of, "over": over}
+        case Kind.COUNTS:
+            found = {_short(key): count for key, count in sorted(tally.items()) if _is_any(key, metric.of) and count}
+            return found or {}
+        case Kind.HOURS:
+            return _percentiles(metric.of[0], tally)
+        case _:  # pragma: no cover
+            assert_never(metric.kind)
+
+
+def _sum(keys: tuple[str, ...], tally: Tally) -> int:
+    return sum(count for key, count in tally.items() if _is_any(key, keys))
+
+
+def _is_any(key: str, keys: tuple[str, ...]) -> bool:
+    return any(key.startswith(each) if each.endswith(":") else key == each for each in keys)
+
+
+def _short(key: str) -> str:
+    return key.partition(":")[2] or key
+
+
+def _percentiles(prefix: str, tally: Tally) -> Figure:
+    """By nearest rank."""
+    hours = sorted((int(key.removeprefix(prefix)), count) for key, count in tally.items() if key.startswith(prefix))
+    total = sum(count for _, count in hours)
+    ranks = {f"p{share}": _at_rank(hours, ceil(total * share / 100)) for share in PERCENTILES}
+    return {"count": total, **(ranks if total else dict.fromkeys(ranks))}
+
+
+def _at_rank(hours: list[tuple[int, int]], rank: int) -> int:
+    passed = 0
+    for value, count in hours:
+        passed += count
+        if passed >= rank:
+            return value
+    return 0
+
+
+def _counts(code: str, question: Question, zh: str, en: str, *of: str) -> Metric:
+    formula = Wording("按类计数", "counted by kind")
+    return Metric(code, question, Kind.COUNTS, Wording(zh, en), formula, of)
+
+
+_LATENCY_TITLES = (
+    Wording("售出（过户）至首次传送", "sale or transfer to first sending"),
+    Wording("首次传送至报竣", "first sending to completion"),
+    Wording("售出（过户）至报竣", "sale or transfer to completion"),
+)
+
+METRICS: tuple[Metric, ...] = (
+    Metric(
+        "registration_rate_supplied",
+        Question.STATEMENT,
+        Kind.RATE,
+        Wording("实名登记率（全部在用卡）", "registration rate (all cards in use)"),
+        Wording(
+            "（登记到单位和责任人的未售卡 + 登记到车主的卡）÷ 全部在用卡",
+            "(unsold cards registered to unit and responsible person + cards registered to an owner) / cards in use",
+        ),
+        ("to_unit", "to_owner"),
+        ("live",),
+    ),
+    Metric(
+        "registration_rate_sold",
+        Question.STATEMENT,
+        Kind.RATE,
+        Wording("实名登记率（已售车辆的卡）", "registration rate (cards of sold vehicles)"),
+        Wording("登记到车主的卡 ÷ 已售车辆的在用卡", "cards registered to an owner / cards in use of sold vehicles"),
+        ("to_owner",),
+        ("owned",),
+    ),
+    Metric(
+        "backfill_progress",
+        Question.BACKFILL,
+        Kind.RATE,
+        Wording("补登记进度", "backfill progress"),
+        Wording(
+            "已登记的存量卡 ÷ 存量卡（售于规则所定日期之前，分母固定）",
+            "stock cards registered / stock cards (sold before the book's cut-off, so that the denominator is fixed)",
+        ),
+        ("stock_registered",),
+        ("stock_on:",),
+    ),
+    _counts("backfill_cut_off", Question.BACKFILL, "存量卡（按截止日期）", "stock cards by cut-off date", "stock_on:"),
+    _counts(
+        "backfill_remaining", Question.BACKFILL, "未登记存量卡的状态", "where unregistered stock stands", "stock_as:"
+    ),
+    _counts(
+        "backfill_in_time", Question.BACKFILL, "限期内补登记", "registered by the deadline", "stock_registered_in_time"
+    ),
+    _counts("stages", Question.STATEMENT, "各阶段卡数", "cards by stage", "stage:"),
+    _counts("registrations", Question.STATEMENT, "各登记状态卡数", "cards by registration", "registration:"),
+    _counts("carriers", Question.STATEMENT, "各运营商卡数", "cards by carrier", "carrier:"),
+    _counts("number_blocks", Question.STATEMENT, "各号段卡数", "cards by number block", "block:"),
+    _counts("sold_by_carrier", Question.STATEMENT, "各运营商已售在用卡", "cards sold by carrier", "sold_at:"),
+    _counts("unsold_by_carrier", Question.STATEMENT, "各运营商未售在用卡", "cards unsold by carrier", "unsold_at:"),
+    _counts("entitled", Question.BEFORE_SALE, "应有功能", "entitled functions", "entitled:"),
+    _counts("confirmed", Question.BEFORE_SALE, "运营商确认的功能", "confirmed functions", "confirmed:"),
+    _counts(
+        "function_control",
+        Question.BEFORE_SALE,
+        "功能管控",
+        "control of functions",
+        "no_undirected",
+        "confirmed_unknown",
+        "order_open",
+    ),
+    _counts("channels", Question.CHANNELS, "各渠道提交身份次数", "identities presented by channel", "presented_at:"),
+    _counts("refusals", Question.IDENTITY, "拒绝办理（按代码）", "refusals by code", "refused:"),
+    _counts(
+        "rejections", Question.TRANSMISSION, "运营商拒绝次数（原因封存）", "rejections (reasons sealed)", "rejected"
+    ),
+    _counts("asserted", Question.IDENTITY, "凭台账所载核验登记", "on asserted checks", "registered_on_asserted_check"),
+    _counts(
+        "refusers",
+        Question.REFUSERS,
+        "拒绝登记、其告知次数、曾被限制",
+        "refusers, notices to them, ever restricted",
+        "declined",
+        "notice_to_refuser",
+        "ever_restricted",
+    ),
+    _counts("second_hand", Question.SECOND_HAND, "二手车的卡", "cards of second-hand vehicles", "second_hand"),
+    _counts("measures", Question.MEASURES, "现行管控措施", "standing measures", "measure:"),
+    *(
+        Metric(
+            f"hours_{name}",
+            Question.TRANSMISSION,
+            Kind.HOURS,
+            title,
+            Wording("整小时，最近秩法", "whole hours, nearest rank; stock cards left out"),
+            (f"hours:{name}:",),
+        )
+        for name, title in zip(LATENCIES, _LATENCY_TITLES, strict=True)
+    ),
+)

@@ -1,0 +1,297 @@
+"""Every check finds its own defect and nothing else, cites what was law on the day, and nothing unverified as law."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+import attrs
+import pytest
+
+from iov_realname.domain.card.papers import SealedPapers
+from iov_realname.domain.card.reports import CarrierReported, ReportKind
+from iov_realname.domain.card.restriction import Restricted
+from iov_realname.domain.card.state import Ground
+from iov_realname.domain.dealer import Authority
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.functions import function_set
+from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.inspection.checks import CARD_CHECKS, CHECKS, SUBJECT_CHECKS, UNCHECKED
+from iov_realname.domain.inspection.citing import grounds
+from iov_realname.domain.inspection.words import Question, Severity
+from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, CheckKind, Standing, edition_on
+from iov_realname.domain.subject.events import Accessed, ErasureOrdered, Locked, Shredded
+from iov_realname.domain.subject.words import ErasureReason, ReadingPurpose
+from iov_realname.domain.time import CHINA_TIME
+from iov_realname.domain.vehicle.state import VehicleTransferred
+from tests.support.facts import (
+    ACCEPTED,
+    ATTEMPTED,
+    BOUGHT,
+    BUILT_IN,
+    CHANGE_CONFIRMED,
+    CHANGE_ORDERED,
+    CHECKED_AGAIN,
+    CLOSED_DOWN,
+    CLOSED_FOR_MISUSE,
+    COMPLETED,
+    DATA,
+    DEALER_UNIT,
+    DECLINED,
+    EMERGENCY,
+    FITTED,
+    FUNCTIONS_REQUESTED,
+    GRANTED,
+    LIMIT_EXCEEDED,
+    MEASURE_ORDERED,
+    NEXT_SALE_DAY,
+    NOTIFIED,
+    OWNED,
+    OWNED_AS_STOCK,
+    PRESENTED,
+    PROCURED,
+    READ,
+    REGISTERED,
+    REPORTED,
+    RESOLD,
+    RESTRICTED,
+    SALE_DAY,
+    SENT,
+    SENT_BACK,
+    SHOWN_AGAIN,
+    SMS,
+    SOLD,
+    SOLD_AS_STOCK,
+    SUBMITTED,
+    TEST_OPENED,
+    TRANSFERRED,
+    VERIFIED,
+    WAITING,
+    WITHDRAWN,
+    checked,
+    sealed,
+)
+from tests.support.inspected import AGAIN, INSPECTED, Archive, Told, clean_archive
+from tests.support.telling import but
+
+Plant = Callable[[Archive], str]
+
+ASSERTED = checked(CheckKind.ASSERTED, verified=True)
+ALL_OPEN = function_set((DATA, SMS, EMERGENCY))
+
+
+def card(*told: Told) -> Plant:
+    """A card with this life."""
+    return lambda archive: archive.card(told)
+
+
+def presented(**facts: object) -> Plant:
+    """A completed registration whose papers were taken otherwise, and whose checks a ledger asserts."""
+    papers = but(PRESENTED, **facts)
+    return card(*OWNED, papers, FUNCTIONS_REQUESTED, ASSERTED, SUBMITTED, REGISTERED, GRANTED)
+
+
+def bought(**facts: object) -> Plant:
+    """A registered card that was bought otherwise."""
+    return card(but(PROCURED, **facts), *COMPLETED[1:])
+
+
+def subject(*events: object) -> Plant:
+    """A subject's data with this history."""
+    return lambda archive: archive.subject(*events)  # type: ignore[arg-type]
+
+
+STATED = Restricted(Ground.STATED, None, sealed("reason"), sealed("remedy"), sealed("documents"))
+ORDERED = ErasureOrdered(ErasureReason.OVER, ("a", "b"))
+
+DEFECTS: dict[str, Plant] = {
+    "access_without_purpose": subject(Locked(), Accessed(ReadingPurpose.SERVICE, full=False, fields=(), histories=())),
+    "agent_without_authorisation": presented(agent=SealedPapers(DocumentKind.RESIDENT_ID, sealed("agent"))),
+    "answer_fits_nothing": card(*COMPLETED, CarrierReported(ReportKind.UNMATCHED_ANSWER, "R-9")),
+    "backfill_overdue": card(*BUILT_IN, SOLD_AS_STOCK, NOTIFIED),
+    "buyer_not_authorised": bought(purchaser_code=DEALER_UNIT),
+    "card_forgotten": lambda archive: archive.card(COMPLETED, vehicle=[VehicleTransferred(2, NEXT_SALE_DAY)]),
+    "card_never_bought": card(FITTED),
+    "card_without_vehicle": lambda archive: archive.card(BUILT_IN, vehicle=()),
+    "carrier_report_unreviewed": card(*COMPLETED, REPORTED),
+    "carrier_serves_more": card(
+        *COMPLETED, but(CHANGE_ORDERED, functions=ALL_OPEN), but(CHANGE_CONFIRMED, functions=ALL_OPEN)
+    ),
+    "channel_not_authorised": presented(authority=Authority.NOT_AUTHORISED),
+    "completed_without_sending": card(*VERIFIED, REGISTERED, GRANTED),
+    "document_not_accepted": presented(document=DocumentKind.USCC),
+    "earlier_owner_not_told": card(*BUILT_IN, SOLD_AS_STOCK, NOTIFIED, (TRANSFERRED, NEXT_SALE_DAY), *AGAIN),
+    "emergency_closed": card(*COMPLETED, but(WITHDRAWN, functions=(EMERGENCY,))),
+    "erasure_not_completed": subject(ORDERED),
+    "erasure_without_two_approvers": subject(
+        but(ORDERED, approvers=("a", "a")), Shredded(ErasureReason.OVER, ("a", "a"), 1, None, None)
+    ),
+    "function_change_unconfirmed": card(*COMPLETED, CHANGE_ORDERED),
+    "identity_not_checked": card(*WAITING, READ, SUBMITTED, REGISTERED, GRANTED),
+    "measure_unconfirmed": card(*COMPLETED, MEASURE_ORDERED),
+    "owner_never_asked": card(*OWNED),
+    "refuser_not_restricted": card(*OWNED, NOTIFIED, DECLINED),
+    "refuser_served": card(*OWNED_AS_STOCK, NOTIFIED, DECLINED),
+    "rejection_unanswered": card(*SENT_BACK),
+    "responsible_person_not_registered": bought(acknowledged=False),
+    "restriction_not_lifted": card(*CLOSED_FOR_MISUSE, SHOWN_AGAIN, CHECKED_AGAIN),
+    "restriction_without_ground": card(*OWNED, NOTIFIED, STATED),
+    "restriction_without_notice": card(*OWNED, RESTRICTED),
+    "risk_not_assessed": bought(risk_assessment_no=None),
+    "sent_not_completed": card(*SENT, ATTEMPTED, ACCEPTED),
+    "sent_too_late": card(
+        *SENT, (ATTEMPTED, SALE_DAY + timedelta(days=3)), (REGISTERED, SALE_DAY + timedelta(days=3, hours=1)), GRANTED
+    ),
+    "sold_not_registered": card(*OWNED, NOTIFIED),
+    "stock_functions_after_deadline": card(*OWNED_AS_STOCK),
+    "too_many_cards_per_document": card(*OWNED, PRESENTED, LIMIT_EXCEEDED, *COMPLETED[4:]),
+    "transfer_not_renewed": card(*RESOLD[:-1], (TRANSFERRED, NEXT_SALE_DAY), (NOTIFIED, NEXT_SALE_DAY)),
+    "typed_entry": presented(capture=Capture.TYPED),
+    "undirected_before_sale": card(*BOUGHT, but(TEST_OPENED, functions=(DATA,))),
+    "undirected_without_registration": card(*OWNED, GRANTED),
+    "unit_papers_incomplete": presented(holder=HolderKind.UNIT, document=DocumentKind.USCC),
+    "verified_not_sent": card(*VERIFIED),
+    "wrong_carrier": card(*VERIFIED, but(SUBMITTED, carrier=Carrier.TELECOM), REGISTERED, GRANTED),
+}
+"""By check, a history in which just that is wrong."""
+
+
+class TestFindings:
+    """A defect is found by its own check, once."""
+
+    def test_nothing_is_wrong_with_a_clean_fleet(self) -> None:
+        """Not one finding, neither now nor on any day before."""
+        archive = clean_archive()
+
+        for day in range(0, 470, 3):
+            assert () == archive.found(SALE_DAY + timedelta(days=day))
+
+    @pytest.mark.parametrize("code", DEFECTS)
+    def test_exactly_the_planted_defect_is_found(self, code: str) -> None:
+        """One finding, in the history it was planted in, with the events that show it."""
+        archive = clean_archive()
+        stream = DEFECTS[code](archive)
+
+        (found,) = archive.found()
+        assert (code, stream) == (found.check.code, found.stream)
+        events = archive.log.read([stream])[stream]
+        assert found.versions
+        assert set(found.versions) <= {each.version for each in events}
+        assert found.since <= INSPECTED
+
+    def test_every_check_has_its_defect(self) -> None:
+        """The table above leaves no check out, and names none that does not exist."""
+        assert set(CHECKS) == set(DEFECTS)
+
+    @pytest.mark.parametrize(
+        ("code", "first"),
+        [
+            ("owner_never_asked", datetime(2024, 6, 6, tzinfo=CHINA_TIME)),
+            ("verified_not_sent", SALE_DAY + timedelta(days=1, hours=3)),
+            ("sent_not_completed", SALE_DAY + timedelta(days=30, hours=4)),
+        ],
+    )
+    def test_what_time_makes_wrong_is_wrong_from_that_moment_on(self, code: str, first: datetime) -> None:
+        """A second before there is nothing to be found."""
+        archive = Archive()
+        DEFECTS[code](archive)
+
+        assert (found := archive.found(first))
+        assert [code] == [each.check.code for each in found]
+        assert not archive.found(first - timedelta(seconds=1))
+
+    def test_article_8_tells_three_acts_apart(self) -> None:
+        """Not asked, asked and not checked, a refuser served: three checks that cite it, each with its penalties."""
+        acts = ("owner_never_asked", "identity_not_checked", "refuser_served")
+
+        assert sorted(acts) == [code for code, check in CHECKS.items() if "N8-1" in check.cites]
+        assert all(CHECKS[code].penalties for code in acts)
+
+
+class TestCitations:
+    """What stands where a reader looks for the law."""
+
+    @pytest.mark.parametrize("code", DEFECTS)
+    @pytest.mark.parametrize("day", [date(2020, 5, 6), date(2022, 1, 1), date(2025, 12, 31), date(2026, 1, 1)])
+    def test_nothing_unverified_and_nothing_not_in_force_is_law(self, code: str, day: date) -> None:
+        """What is shown as law was read in a source, and was in force on the day of the act."""
+        check, book = CHECKS[code], edition_on(day)
+
+        for ground in (*grounds(check.cites, book, day), *grounds(check.penalties, book, day)):
+            text = book.text(ground.obligation, day)
+            if not ground.is_policy:
+                assert text.standing in (Standing.VERIFIED, Standing.SECONDARY), ground
+                assert text.begun(day), ground
+                assert not text.ended(day), ground
+            assert text.effective_from == ground.effective_from
+
+    @pytest.mark.parametrize(("day", "is_law"), [(date(2025, 12, 31), True), (date(2026, 1, 1), False)])
+    def test_the_penalty_is_that_of_the_day_of_the_act(self, day: date, is_law: bool) -> None:
+        """Article 61 up to the renumbering; the number after it was read nowhere, and is not shown as law."""
+        (found, *_) = grounds(("CSL-61",), ATF_2022_12, day)
+
+        assert is_law is not found.is_policy
+        assert is_law is ("第六十一条" in found.zh)
+        assert "六十四" not in found.zh
+
+    def test_law_stands_before_policy(self) -> None:
+        """A reader meets first what binds."""
+        found = grounds(("POLICY-STAGE", "FINAL-3"), ATF_2022_12, date(2024, 1, 1))
+
+        assert ["FINAL-3", "POLICY-STAGE"] == [ground.obligation for ground in found]
+
+    def test_what_a_book_does_not_carry_is_not_cited(self) -> None:
+        """An id that the book does not know prints nothing."""
+        assert () == grounds(("N99-9",), ATF_2022_12, date(2024, 1, 1))
+
+
+class TestCompleteness:
+    """Nothing is silently absent."""
+
+    @pytest.mark.parametrize("book", EDITIONS, ids=lambda book: book.edition)
+    def test_every_obligation_is_checked_or_named_as_not_checked(self, book: object) -> None:
+        """Each obligation a book can cite stands under a check, or under exactly one reason why there is none."""
+        checked_ones = {each for check in CHECKS.values() for each in (*check.cites, *check.penalties)}
+        others = Counter(each for unchecked in UNCHECKED for each in unchecked.cites)
+
+        assert checked_ones | set(others) == getattr(book, "obligation_ids")()  # noqa: B009
+        assert not checked_ones & set(others)
+        assert not [each for each, times in others.items() if times > 1]
+
+    def test_every_question_is_answered_or_named(self) -> None:
+        """Of I-1 to I-14 each has a check, or a reason why it has none."""
+        named = {unchecked.question for unchecked in UNCHECKED}
+
+        assert set(Question) <= {check.question for check in CHECKS.values()} | named
+
+    def test_checks_stand_in_order_of_their_names(self) -> None:
+        """By code, each once."""
+        for codes in ([check.code for check in CARD_CHECKS], [check.code for check in SUBJECT_CHECKS]):
+            assert sorted(set(codes)) == codes
+        assert sorted(each.code for each in UNCHECKED) == [each.code for each in UNCHECKED]
+
+    def test_every_text_is_there_in_both_languages(self) -> None:
+        """Titles, missing evidence and ways to mend; Chinese in one, none in the other."""
+        texts: Sequence[object] = [
+            *(text for check in CHECKS.values() for text in (check.title, check.missing, check.mend)),
+            *(text for each in UNCHECKED for text in (each.title, each.reason)),
+        ]
+        for text in texts:
+            zh, en = attrs.astuple(text)  # type: ignore[arg-type]
+            assert any("一" <= character <= "鿿" for character in zh), text
+            assert en, text
+            assert not any("一" <= character <= "鿿" for character in en), text
+
+    def test_severities_are_ordered(self) -> None:
+        """Critical is graver than major, and major than minor."""
+        assert [Severity.CRITICAL, Severity.MAJOR, Severity.MINOR] == sorted(
+            Severity, key=lambda severity: -severity.rank
+        )
+
+
+def test_a_card_closed_down_for_a_refusal_is_in_order() -> None:
+    """Told, declined, restricted on that ground: nothing to be found, as long as it takes."""
+    archive = Archive()
+    archive.card(CLOSED_DOWN)
+    archive.card((*BUILT_IN, SOLD, NOTIFIED, DECLINED, RESTRICTED))
+
+    assert () == archive.found(INSPECTED + timedelta(days=4000))
