@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from iov_realname.adapters.storage.log import RecordedLog
     from iov_realname.application.cards.line import CardCounts
     from iov_realname.application.envelope import Actor
-    from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing, RegistrationCarrier
+    from iov_realname.application.ports import Clock, Draw, KeyRing, RegistrationCarrier
+    from iov_realname.application.readings import Signatures
     from iov_realname.application.registry import Registry
     from iov_realname.application.replay import Replay
+    from iov_realname.application.verifiers import Verifying
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
 
@@ -34,7 +36,8 @@ def connect(
     *,
     oem: str | None = None,
     keys: KeyRing | str | None = None,
-    verifier: IdentityVerifier | None = None,
+    verifier: Verifying | None = None,
+    signatures: Signatures | None = None,
     carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
     rulebook: RuleBook | None = None,
     actor: Actor | None = None,
@@ -56,6 +59,7 @@ def connect(
 
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
     """
+    from iov_realname.adapters.signatures.ed25519 import Ed25519Signatures
     from iov_realname.adapters.system import SystemClock, SystemDraw
     from iov_realname.application.assignment import assign, named_oem
     from iov_realname.application.case import Office, Subjects
@@ -64,6 +68,7 @@ def connect(
     from iov_realname.application.envelope import Actor, Origin, Provenance
     from iov_realname.application.registry import Registry
     from iov_realname.domain.rulebook import edition_on
+    from iov_realname.domain.terminal import KeyAlgorithm
 
     clock, draw = clock or SystemClock(), draw or SystemDraw()
     named_oem(oem, new=_is_new_file(url))
@@ -75,7 +80,18 @@ def connect(
         raise
     books = edition_on if rulebook is None else lambda _: rulebook
     documents = Documents(opened.log, opened.keys, opened.log.document_index(), PurposeBlinds(opened.keys))
-    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books, documents, opened.log.turns())
+    signed_by = {KeyAlgorithm.ED25519: Ed25519Signatures(), **(signatures or {})}
+    office = Office(
+        served,
+        opened.keys,
+        Subjects(opened.keys),
+        clock,
+        draw,
+        books,
+        documents,
+        opened.log.turns(),
+        signed_by,
+    )
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
     return Registry(
         opened.log,

@@ -43,6 +43,7 @@ from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 from tests.support.telling import Act, but, changes, given
 from tests.unit import (
+    test_card_asking,
     test_card_checking,
     test_card_directed_test,
     test_card_document_limit,
@@ -60,6 +61,7 @@ from tests.unit import (
     test_card_submission,
     test_card_upkeep,
     test_subject,
+    test_terminal,
     test_vehicle_acts,
     test_vehicle_registration,
     test_vehicle_swap,
@@ -72,6 +74,7 @@ ACTS: tuple[Act, ...] = (
     *test_card_fitting.ACTS,
     *test_card_sale.ACTS,
     *test_card_identity.ACTS,
+    *test_card_asking.ACTS,
     *test_card_checking.ACTS,
     *test_card_submission.ACTS,
     *test_card_functions.ACTS,
@@ -85,11 +88,11 @@ ACTS: tuple[Act, ...] = (
     *test_vehicle_registration.ACTS,
     *test_vehicle_swap.ACTS,
     *test_subject.ACTS,
+    *test_terminal.ACTS,
 )
 
 TOLD_BY_A_PERSON = {
     RefusalCode.NO_DOC: "the clerk says so with RefuseIdentity",
-    RefusalCode.FORGED: "the clerk says so with RefuseIdentity",
 }
 """Codes that no rule finds out by itself."""
 
@@ -117,7 +120,7 @@ def named(kind: type, ending: str = "") -> dict[str, Any]:
 
 
 REFUSALS: dict[str, Refusal] = named(Refusal)
-DECIDING = ("card.", "vehicle.", "subject.")
+DECIDING = ("card.", "vehicle.", "subject.", "terminal.")
 RULE_LISTS: dict[str, tuple[Rule[Any, Any], ...]] = {
     **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(DECIDING)},
     **{f"VEHICLE_RULES[{command.__name__}]": rules for command, rules in VEHICLE_RULES.items()},
@@ -212,6 +215,7 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "retention_years",
         "refused_attempt_months",
         "image_retention_days",
+        "guardian_below_years",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
@@ -291,7 +295,9 @@ def test_wire_names_are_unique() -> None:
 @EVERY_EVENT
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
-    assert re.fullmatch(r"(card|vehicle|registration|dealer|command|oem|subject)\.[A-Za-z]+\.v\d+", event.WIRE)
+    assert re.fullmatch(
+        r"(card|vehicle|registration|dealer|command|oem|subject|terminal|reading)\.[A-Za-z]+\.v\d+", event.WIRE
+    )
 
 
 @EVERY_EVENT

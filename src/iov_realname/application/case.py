@@ -10,6 +10,7 @@ import attrs
 from iov_realname.application.documents import Counting, Documents
 from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
 from iov_realname.application.ports import Clock, Draw, KeyRing, Place, Purpose
+from iov_realname.application.readings import Signatures
 from iov_realname.application.sealing import particulars_text
 from iov_realname.application.turns import HeldTurns, Turns
 from iov_realname.application.working import WorkingSet
@@ -63,6 +64,7 @@ class Office:
     books: Books
     documents: Documents | None = None
     turns: Turns | None = None
+    signatures: Signatures = attrs.field(factory=dict)
 
     def counting(self, work: WorkingSet) -> Counting | None:
         """Counting by documents on top of what ``work`` decides."""

@@ -16,14 +16,17 @@ from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.identifiers import Iccid, Vin
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
+    TERMINAL_PREFIX,
     RegistrationNumber,
     card_stream,
     dealer_stream,
     registration_stream,
     subject_stream,
+    terminal_stream,
     vehicle_stream,
 )
 from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject
+from iov_realname.domain.terminal import UNENROLLED, Terminal, evolve_terminal
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 from iov_realname.domain.vehicle.state import UNBUILT, Vehicle, evolve_vehicle
 
@@ -37,6 +40,7 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "registration": (UNUSED, evolve_claim),
     "dealer": (UNAUTHORISED, evolve_dealer),
     "subject": (SERVED, evolve_subject),
+    "terminal": (UNENROLLED, evolve_terminal),
 }
 
 
@@ -94,6 +98,15 @@ class WorkingSet:
     def dealer(self, code: str) -> Dealer:
         """The channel as decided so far."""
         return cast("Dealer", self._state(dealer_stream(code)))
+
+    def terminal(self, terminal: str) -> Terminal:
+        """The terminal as decided so far."""
+        return cast("Terminal", self._state(terminal_stream(terminal)))
+
+    @property
+    def terminals_known(self) -> bool:
+        """Whether any terminal was ever enrolled, without which no reading is expected to be signed."""
+        return next(self._log.histories(TERMINAL_PREFIX), None) is not None
 
     def subject(self, subject: SubjectId) -> Subject:
         """The subject as decided so far."""

@@ -5,17 +5,20 @@ from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
+from iov_realname.domain.terminal import READING_EVENTS, TERMINAL_EVENTS, ReadingEvent, TerminalEvent
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 
 __all__ = ["EVENTS", "Event"]
 
-Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | RecordEvent | SubjectEvent
+Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | TerminalEvent | ReadingEvent | RecordEvent | SubjectEvent
 
 EVENTS: tuple[type[Event], ...] = (
     *CARD_EVENTS,
     *VEHICLE_EVENTS,
     *CLAIM_EVENTS,
     *DEALER_EVENTS,
+    *TERMINAL_EVENTS,
+    *READING_EVENTS,
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
 )

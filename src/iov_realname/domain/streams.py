@@ -9,13 +9,16 @@ __all__ = [
     "CARD_PREFIX",
     "DEALER_PREFIX",
     "SUBJECT_PREFIX",
+    "TERMINAL_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
     "dealer_stream",
     "oem_stream",
+    "reading_stream",
     "registration_stream",
     "subject_stream",
+    "terminal_stream",
     "vehicle_stream",
 ]
 
@@ -24,6 +27,7 @@ RegistrationNumber = NewType("RegistrationNumber", str)
 
 CARD_PREFIX = "card-"
 DEALER_PREFIX = "dealer-"
+TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
 
 
@@ -40,6 +44,16 @@ def vehicle_stream(vin: Vin | str) -> str:
 def dealer_stream(code: str) -> str:
     """The authorisations of one channel."""
     return f"{DEALER_PREFIX}{code}"
+
+
+def terminal_stream(terminal: str) -> str:
+    """The enrolments of one terminal."""
+    return f"{TERMINAL_PREFIX}{terminal}"
+
+
+def reading_stream(nonce: str) -> str:
+    """What one nonce has brought: nothing yet, or its one reading."""
+    return f"reading-{nonce}"
 
 
 def oem_stream(code: UnitCode | str) -> str:

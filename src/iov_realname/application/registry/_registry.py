@@ -12,19 +12,22 @@ from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
-from iov_realname.application.checks import IdentityChecks
 from iov_realname.application.deliver import Delivery, DeliveryRound
 from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.errors import NotFound
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
-from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose, RegistrationCarrier
+from iov_realname.application.ports import EventLog, Purpose, RegistrationCarrier
+from iov_realname.application.registry._channels import ChannelActs
+from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
+from iov_realname.application.registry._terminals import TerminalActs
 from iov_realname.application.replay import Chapter, Replay
+from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
@@ -37,7 +40,7 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs):
+class Registry(SupplyActs, ChannelActs, TerminalActs, SaleActs, RegistrationActs, CheckActs, StandingActs, PrivacyActs):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -50,7 +53,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
         office: Office,
         sender: Sender,
         *,
-        verifier: IdentityVerifier | None = None,
+        verifier: Verifying | None = None,
         carriers: Mapping[Carrier, RegistrationCarrier] | None = None,
         index: CardIndex | None = None,
         close: Callable[[], None] = lambda: None,
@@ -58,7 +61,7 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
         super().__init__(Desk(log, office), sender, log)
         self._replay = Replay(log)
         self._cards = Cards(log, index)
-        self._verifier = verifier
+        self._panel = None if verifier is None else panel_of(verifier)
         self._carriers = carriers or {}
         self._close = close
 
@@ -66,14 +69,6 @@ class Registry(SupplyActs, SaleActs, RegistrationActs, StandingActs, PrivacyActs
     def oem(self) -> UnitCode:
         """The unified social credit code of the OEM that the store serves."""
         return self._desk.office.oem
-
-    def check_identity(self, registration_no: str) -> RegistrationStatus:
-        """Ask the identity verifier what the rule book still wants checked; what is verified is queued for the carrier.
-
-        Returns the status of the registration afterwards. Raises
-        :class:`~iov_realname.application.errors.NotConfigured` if no verifier was given to ``connect``.
-        """
-        return IdentityChecks(self._log, self._desk, self._sender, self._verifier).run(registration_no)
 
     def deliver(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
         """One round: send what is queued to its carrier, ask about what was sent, take the answers."""

@@ -1,0 +1,1 @@
+"""What the protocols share: addresses, transport, careful decoding, tokens, orders, and honesty when things break."""
