@@ -5,27 +5,31 @@ One append-only history per card, decided by pure rules with their legal citatio
     registry = iov_realname.connect("sqlite:///fleet.db", oem="911101010000000002")
 """
 
-from iov_realname.application.acts.register import Person, StatedCheck
+from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.cards.line import CardCounts, CardLine
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
-from iov_realname.application.errors import IovRealnameError, NotFound, Refused
+from iov_realname.application.errors import CheckInDoubt, IovRealnameError, NotFound, Refused
 from iov_realname.application.inspection.report import Finding, Report
+from iov_realname.application.readings import SignedReading
 from iov_realname.application.registry import Registry
+from iov_realname.application.verifiers import LiveSession, Panel
 from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
+from iov_realname.domain.dealing import ChannelFault, ChannelMeasure
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import CannotBeTyped, DeviceCapture, DocumentReading, TypedEntry
 from iov_realname.domain.refusals import Refusal, RefusalCode
-from iov_realname.domain.rulebook import ChannelKind, RuleBook, edition_named, edition_on
+from iov_realname.domain.rulebook import ChannelKind, CheckWay, Party, RuleBook, edition_named, edition_on
 from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
@@ -41,16 +45,23 @@ __all__ = [
     "Accepted",
     "Actor",
     "Addressee",
+    "CannotBeTyped",
     "Capture",
     "Card",
     "CardCounts",
     "CardLine",
     "Carrier",
     "CarrierResult",
+    "ChannelFault",
     "ChannelKind",
+    "ChannelMeasure",
+    "CheckInDoubt",
     "CheckOutcome",
+    "CheckWay",
     "Delivery",
+    "DeviceCapture",
     "DocumentKind",
+    "DocumentReading",
     "Finding",
     "Function",
     "Ground",
@@ -58,13 +69,15 @@ __all__ = [
     "HolderKind",
     "IovRealnameError",
     "LiftCause",
+    "LiveSession",
     "Manners",
     "MeasureKind",
     "NotFound",
     "NoticeChannel",
     "NoticePurpose",
+    "Panel",
     "Particulars",
-    "Person",
+    "Party",
     "Question",
     "ReadingPurpose",
     "Refusal",
@@ -78,9 +91,11 @@ __all__ = [
     "RestrictionTexts",
     "RuleBook",
     "Severity",
+    "SignedReading",
     "Stage",
     "StatedCheck",
     "Supervisor",
+    "TypedEntry",
     "Waiting",
     "bundle",
     "connect",

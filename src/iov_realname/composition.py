@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from iov_realname.application.carriers import CarrierAdapter
     from iov_realname.application.delivery.manners import Manners
     from iov_realname.application.envelope import Actor
-    from iov_realname.application.ports import Clock, Draw, IdentityVerifier, KeyRing
+    from iov_realname.application.ports import Clock, Draw, KeyRing
     from iov_realname.application.proof.evidence import StoreEvidence
     from iov_realname.application.proof.ports import NoteSigner, Timestamper, Witness
     from iov_realname.application.proof.sealing import Sealing
+    from iov_realname.application.readings import Signatures
     from iov_realname.application.registry import Registry
     from iov_realname.application.replay import Replay
+    from iov_realname.application.verifiers import Verifying
     from iov_realname.domain.identifiers import Carrier
     from iov_realname.domain.rulebook import RuleBook
     from iov_realname.domain.subject.words import ReadingPurpose
@@ -54,7 +56,8 @@ def connect(
     *,
     oem: str | None = None,
     keys: KeyRing | str | None = None,
-    verifier: IdentityVerifier | None = None,
+    verifier: Verifying | None = None,
+    signatures: Signatures | None = None,
     carriers: Mapping[Carrier, CarrierAdapter] | None = None,
     manners: Mapping[Carrier, Manners] | None = None,
     rulebook: RuleBook | None = None,
@@ -78,6 +81,7 @@ def connect(
 
     Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
     """
+    from iov_realname.adapters.signatures.ed25519 import Ed25519Signatures
     from iov_realname.adapters.system import SystemClock, SystemDraw
     from iov_realname.application.assignment import assign, assign_keys, named_oem
     from iov_realname.application.case import Office, Subjects
@@ -86,6 +90,7 @@ def connect(
     from iov_realname.application.envelope import Actor, Origin, Provenance
     from iov_realname.application.registry import Registry
     from iov_realname.domain.rulebook import edition_on
+    from iov_realname.domain.terminal import KeyAlgorithm
 
     clock, draw = clock or SystemClock(), draw or SystemDraw()
     named_oem(oem, new=_is_new_file(url))
@@ -98,7 +103,18 @@ def connect(
         raise
     books = edition_on if rulebook is None else lambda _: rulebook
     documents = Documents(opened.log, opened.keys, opened.log.document_index(), PurposeBlinds(opened.keys))
-    office = Office(served, opened.keys, Subjects(opened.keys), clock, draw, books, documents, opened.log.turns())
+    signed_by = {KeyAlgorithm.ED25519: Ed25519Signatures(), **(signatures or {})}
+    office = Office(
+        served,
+        opened.keys,
+        Subjects(opened.keys),
+        clock,
+        draw,
+        books,
+        documents,
+        opened.log.turns(),
+        signed_by,
+    )
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
     return Registry(
         opened.log,

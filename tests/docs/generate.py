@@ -22,6 +22,8 @@ from iov_realname.application import errors
 from iov_realname.application.delivery.outbox import OutboxState
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
+from iov_realname.application.registry._channels import ChannelActs
+from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._inspections import InspectionActs
@@ -30,6 +32,7 @@ from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
+from iov_realname.application.registry._terminals import TerminalActs
 from iov_realname.application.retention.judging import Step
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.decide import CARD_DECIDERS
@@ -75,7 +78,10 @@ THEMES = {
     "sale": "Sale, transfer, end 销售、过户、注销",
     "identity": "Identity 身份",
     "document_limit": "Cards per document 一证N卡",
+    "way": "Way of recognition 核验方式",
+    "asking": "Asking 发起核验",
     "checking": "Checking 核验",
+    "live": "Live checks 实人认证",
     "review": "Review 人工复核",
     "submission": "To the carrier and back 传送、受理、报竣",
     "functions": "Functions 功能",
@@ -398,8 +404,11 @@ def registry_tables() -> str:
     """The methods of the registry, by the part of a card's life they act on."""
     groups = {
         "Before the sale": SupplyActs,
+        "Channels": ChannelActs,
+        "Terminals": TerminalActs,
         "The sale and after": SaleActs,
         "Registering an owner": RegistrationActs,
+        "Having identities checked": CheckActs,
         "Functions and measures": FunctionActs,
         "Notices and restrictions": StandingActs,
         "Between us and the carriers": DeliveryActs,

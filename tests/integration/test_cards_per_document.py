@@ -29,6 +29,7 @@ from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import DeviceCapture, DocumentReading
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import CountBy, OverLimit
 from iov_realname.domain.streams import card_stream
@@ -140,8 +141,9 @@ def test_units_are_counted_like_persons(registry: Registry) -> None:
         0,
         1,
         holder=HolderKind.UNIT,
-        document=DocumentKind.USCC,
-        owner=Particulars(name="样例公司", number=invented.unit_code(1)),
+        owner=DocumentReading(
+            DocumentKind.USCC, Particulars(name="样例公司", number=invented.unit_code(1)), DeviceCapture.OCR
+        ),
         handler=person,
         responsible=person,
         authorisation_no="A-1",

@@ -40,9 +40,7 @@ def waiting(place: Place) -> Place:
             vin=VIN,
             reason=lib.RegistrationReason.NEW,
             holder=lib.HolderKind.PERSON,
-            document=lib.DocumentKind.RESIDENT_ID,
-            owner=PERSON,
-            capture=lib.Capture.READER,
+            owner=lib.DocumentReading(lib.DocumentKind.RESIDENT_ID, PERSON, lib.DeviceCapture.READER),
             functions=[lib.Function.DATA_UNDIRECTED],
             channel_kind=lib.ChannelKind.COUNTER,
         )

@@ -62,7 +62,7 @@ def test_goes_through_every_stage(folder: Path) -> None:
 def test_shows_refusals_with_their_citation(folder: Path, told: str) -> None:
     """Refusals are told with code and basis, and stand in the report."""
     refusals = (folder / "refusals.csv").read_text("utf-8")
-    for code in ("R-NO-PURCHASE", "R-DUPLICATE", "R-FUNCTION-EARLY", "R-OUT-OF-SCOPE", "R-MANUAL-ENTRY", "R-CLERK",
+    for code in ("R-NO-PURCHASE", "R-DUPLICATE", "R-FUNCTION-EARLY", "R-OUT-OF-SCOPE", "R-DOC-EXPIRED", "R-CLERK",
                  "R-ALREADY-REGISTERED", "R-NO-GROUND", "R-STAGE"):  # fmt: skip
         assert code in told
         assert code in refusals

@@ -43,9 +43,7 @@ def registry() -> Iterator[iov.Registry]:
             vin=VIN,
             reason=iov.RegistrationReason.NEW,
             holder=iov.HolderKind.PERSON,
-            document=iov.DocumentKind.RESIDENT_ID,
-            owner=OWNER.particulars,
-            capture=iov.Capture.READER,
+            owner=OWNER,
             channel_kind=iov.ChannelKind.COUNTER,
         )
         assert iov.RegistrationStatus.IN_REVIEW is registry.check_identity("DJ1")

@@ -22,7 +22,7 @@ from iov_realname.application.desk import ATTEMPTS, Sender
 from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.errors import CommandReused, Contended, Refused, StaleStream, StoreUnusable
 from iov_realname.application.ports import Answer, New, Recorded
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import edition_on
@@ -103,9 +103,7 @@ class Shop:
             vin=VIN,
             reason=RegistrationReason.NEW,
             holder=HolderKind.PERSON,
-            document=DocumentKind.RESIDENT_ID,
-            owner=invented.person(1).particulars,
-            capture=Capture.READER,
+            owner=invented.person(1),
             check=StatedCheck(CheckOutcome.MATCH, "样例核验", "K-1"),
         )
 

@@ -141,7 +141,8 @@ class Followed(CardLifecycle):
         documents = Documents(log, keys, index, PurposeBlinds(keys))
         documents.catch_up()
         expected = expected_entries(log, keys, lambda document: documents.blinds.of(*document)[0])
-        known = [documents.blinds.of(owner["document"], owner["owner"].number)[0].digest for owner in OWNERS]
+        owners = [each["owner"] for each in OWNERS]
+        known = [documents.blinds.of(shown.document, shown.particulars.number)[0].digest for shown in owners]
         assert expected == list(index.under({*known, *(each.blind.digest for each in expected)}))
         assert expected == sorted(index.look_up({}, [VIN]).entries, key=lambda entry: entry.iccid)
         Followed.held += len(expected)

@@ -1,6 +1,9 @@
 """Commands to one invented card, one template each, all of which go through on the right history."""
 
-from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity, RequestCheck
+from datetime import timedelta
+
+from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity
 from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.document_limit import NOTHING_ELSE
 from iov_realname.domain.card.fitting import FitCard, UnfitCard
@@ -12,6 +15,7 @@ from iov_realname.domain.card.functions import (
     WithdrawFunctions,
 )
 from iov_realname.domain.card.identity import PresentIdentity, RequestIdentity
+from iov_realname.domain.card.live import StartLiveCheck
 from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, FailMeasure, MeasureKind, OrderMeasure
 from iov_realname.domain.card.notices import GiveNotice, RecordDecline
 from iov_realname.domain.card.papers import IdentitySeals, Papers
@@ -41,6 +45,7 @@ from iov_realname.domain.card.upkeep import (
     RevocationReason,
     RevokeRegistration,
 )
+from iov_realname.domain.card.way import ChooseWay
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
@@ -49,7 +54,7 @@ from iov_realname.domain.identifiers import Carrier, Iccid
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, Party
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -166,6 +171,8 @@ PRESENT = PresentIdentity(
 )
 AGENT = papers(AGENT_NUMBER)
 HANDLER = papers(HANDLER_NUMBER)
+START_LIVE = StartLiveCheck(SALE_DAY, NUMBER, "k-live", SALE_DAY + timedelta(minutes=30), {ICCID: sealed("session")})
+CHOOSE_WAY = ChooseWay(SALE_DAY, NUMBER, CheckWay.NETWORK_ID, "c-1")
 REQUEST_CHECK = RequestCheck(SALE_DAY, NUMBER, "k-1", Party.OWNER, CheckKind.NETWORK, "police")
 RECORD_CHECK = RecordCheck(
     at=SALE_DAY,

@@ -5,7 +5,8 @@ Tests vary a template with :func:`tests.support.telling.but`. Every person, unit
 
 from datetime import datetime, timedelta
 
-from iov_realname.domain.card.checking import CheckEvidence, CheckRequested, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.checking import CheckEvidence, IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
@@ -17,6 +18,7 @@ from iov_realname.domain.card.functions import (
     FunctionsWithdrawn,
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented, IdentityRequested
+from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureKind, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
@@ -50,13 +52,14 @@ from iov_realname.domain.card.upkeep import (
     ReverificationPresented,
     RevocationReason,
 )
+from iov_realname.domain.card.way import CheckWayChosen
 from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.dealer import Authority, ClerkId
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Destinations, Function, functions
 from iov_realname.domain.identifiers import Carrier, Fault, Iccid, Imei, Imsi, Malformed, Msisdn, UnitCode, Vin
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CountBy, Party
+from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CheckWay, CountBy, Party
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import (
     Addressee,
@@ -181,6 +184,9 @@ PRESENTED = IdentityPresented(
 FUNCTIONS_REQUESTED = FunctionsRequested(functions(DATA), "QD-001")
 LIMIT_EXCEEDED = DocumentLimitExceeded(NUMBER, 6, 5, CountBy.CARD, Carrier.MOBILE, "atf-2022-12")
 CHECK_REQUESTED = CheckRequested(NUMBER, "k-1", Party.OWNER, CheckKind.NETWORK, "police")
+LIVE_REQUESTED = CheckRequested(NUMBER, "k-live", Party.OWNER, CheckKind.LIVE, "police")
+LIVE_STARTED = LiveCheckStarted(NUMBER, "k-live", sealed("session"), SALE_DAY + timedelta(minutes=30))
+WAY_CHOSEN = CheckWayChosen(NUMBER, CheckWay.NETWORK_ID, "c-1")
 
 
 def checked(
@@ -282,5 +288,8 @@ FRESH_REGISTRATION = Registration(
     receipt_no=None,
     reverifying=False,
     over_limit=False,
+    reason=RegistrationReason.NEW,
+    way=None,
+    open_checks=(),
 )
 """What ``PRESENTED`` opens."""

@@ -12,7 +12,7 @@ from iov_realname import Registry
 from iov_realname.adapters.keys.postgres import PostgresKeyRing
 from iov_realname.application.errors import Refused
 from iov_realname.application.searching import DocumentCard
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ATF_2022_12, CardLimit, CountBy, OverLimit, RuleBook
@@ -76,9 +76,7 @@ def presents(registry: Registry, vehicle: int, person: int, **differences: Any) 
         "vin": invented.vin(vehicle),
         "reason": RegistrationReason.NEW,
         "holder": HolderKind.PERSON,
-        "document": DocumentKind.RESIDENT_ID,
-        "owner": invented.person(person).particulars,
-        "capture": Capture.READER,
+        "owner": invented.person(person),
     }
     registry.present_identity(**asked | differences)
 

@@ -13,7 +13,7 @@ from iov_realname.application.ports import Answer, Destruction, EventLog, KeyRin
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.purchase import Procured
 from iov_realname.domain.confidential import Sealed, SubjectId
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import edition_on
@@ -151,11 +151,9 @@ class Sales:
             vin=invented.vin(vehicle),
             reason=RegistrationReason.NEW,
             holder=HolderKind.PERSON,
-            document=DocumentKind.RESIDENT_ID,
-            owner=invented.person(vehicle).particulars,
+            owner=invented.person(vehicle),
             agent=invented.person(8) if agent else None,
             authorisation_no="A-1" if agent else "",
-            capture=Capture.READER,
             check=StatedCheck(CheckOutcome.MATCH, "样例核验", "K-1") if matches else None,
         )
 

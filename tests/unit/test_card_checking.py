@@ -21,7 +21,7 @@ from iov_realname.domain.card.review import (
     only_missing_records_are_approved,
     review_is_reasoned,
 )
-from iov_realname.domain.card.state import UNKNOWN, Ground, RegistrationStatus, Stage
+from iov_realname.domain.card.state import UNKNOWN, Ground, OpenCheck, RegistrationStatus, Stage
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Iccid
@@ -411,9 +411,22 @@ def test_an_agent_and_a_unit_are_asked_for_more() -> None:
 # Evolve
 
 
-def test_a_question_changes_nothing() -> None:
-    """CheckRequested: only the outcome counts."""
-    assert {} == changes(WAITS, CHECK_REQUESTED)
+def test_an_outcome_answers_its_question() -> None:
+    """IdentityChecked: the question under its reference is not open any more; others are."""
+    asked = given(*WAITING, CHECK_REQUESTED, but(CHECK_REQUESTED, reference="k-2", check=CheckKind.READING))
+    unavailable = but(ON_NETWORK, reference="k-1", outcome=CheckOutcome.UNAVAILABLE)
+
+    assert {"period.registration.open_checks": asked.registration.open_checks[1:]} == changes(asked, unavailable)
+    assert {"period.registration.open_checks": ()} == {
+        name: value for name, value in changes(asked, REFUSED).items() if name.endswith("open_checks")
+    }
+
+
+def test_a_question_stays_open_until_it_is_answered() -> None:
+    """CheckRequested: the question is open, and nothing else."""
+    assert {
+        "period.registration.open_checks": (OpenCheck("k-1", Party.OWNER, CheckKind.NETWORK, "police", None),)
+    } == changes(WAITS, CHECK_REQUESTED)
 
 
 def test_a_match_counts_for_its_party_and_check() -> None:

@@ -10,6 +10,7 @@ from iov_realname.domain.card.identity import (
     agent_papers_are_complete,
     card_takes_identities,
     channel_is_authorised,
+    child_has_a_guardian,
     document_is_accepted,
     document_is_in_date,
     document_is_well_formed,
@@ -31,7 +32,8 @@ from iov_realname.domain.card.state import UNKNOWN, RegistrationStatus
 from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import functions
-from iov_realname.domain.identifiers import Doubt
+from iov_realname.domain.identifiers import Doubt, resident_check_character
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import RegistrationReason
@@ -112,6 +114,13 @@ INCOMPLETE = (
     ("a unit's document", OF_UNIT),
 )
 TODAY, YESTERDAY = "2024-05-06", "2024-05-05"
+
+
+def born(day: str) -> str:
+    """The resident number of somebody born that day."""
+    body = f"110101{day}001"
+    return body + resident_check_character(body)
+
 
 ACTS = (
     Act(
@@ -222,6 +231,21 @@ ACTS = (
                 Scene("no authorisation", NEW_OWNER, but(BY_AGENT, authorisation_no="")),
                 Scene("the owner", NEW_OWNER, but(BY_AGENT, agent=papers(RESIDENT_NUMBER))),
                 Scene("the owner, written with spaces", NEW_OWNER, but(BY_AGENT, agent=papers("110101 19000101 0014"))),
+            ),
+            Broken(
+                child_has_a_guardian,
+                RefusalCode.AGENT,
+                Scene("thirteen today", NEW_OWNER, but(PRESENT, owner=particulars(number=born("20110506")))),
+                Scene("fourteen tomorrow", NEW_OWNER, but(PRESENT, owner=particulars(number=born("20100507")))),
+                Scene(
+                    "a register that tells it",
+                    NEW_OWNER,
+                    but(
+                        PRESENT,
+                        document=DocumentKind.HOUSEHOLD_REGISTER,
+                        owner=particulars(number=born("20110506")),
+                    ),
+                ),
             ),
             Broken(
                 unit_papers_are_complete,
@@ -478,3 +502,16 @@ def test_the_owners_wish_replaces_the_one_before() -> None:
 def test_outside_an_ownership_period_identities_mean_nothing(event: object) -> None:
     """Before a sale nobody owns the card, so nothing changes."""
     assert {} == changes(given(*BUILT_IN), event)  # type: ignore[arg-type]
+
+
+def test_a_child_comes_with_a_guardian_or_has_come_of_age() -> None:
+    """A guardian acts as an agent does; on the birthday itself nobody is needed, nor for a unit, nor in a ledger."""
+    child = particulars(number=born("20110506"))
+    for presented in (
+        but(BY_AGENT, owner=child),
+        but(PRESENT, owner=particulars(number=born("20100506"))),
+        but(PRESENT, owner=child, origin=Origin.IMPORTED),
+        but(PRESENT, owner=child, document=DocumentKind.PLA_ID),
+        but(BY_UNIT, owner=child),
+    ):
+        assert child_has_a_guardian(NEW_OWNER, presented, BOOK) is None

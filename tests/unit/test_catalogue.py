@@ -47,6 +47,7 @@ from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 from tests.support.telling import Act, but, changes, given
 from tests.unit import (
+    test_card_asking,
     test_card_checking,
     test_card_directed_test,
     test_card_document_limit,
@@ -64,6 +65,7 @@ from tests.unit import (
     test_card_submission,
     test_card_upkeep,
     test_subject,
+    test_terminal,
     test_vehicle_acts,
     test_vehicle_registration,
     test_vehicle_swap,
@@ -76,6 +78,7 @@ ACTS: tuple[Act, ...] = (
     *test_card_fitting.ACTS,
     *test_card_sale.ACTS,
     *test_card_identity.ACTS,
+    *test_card_asking.ACTS,
     *test_card_checking.ACTS,
     *test_card_submission.ACTS,
     *test_card_functions.ACTS,
@@ -89,11 +92,11 @@ ACTS: tuple[Act, ...] = (
     *test_vehicle_registration.ACTS,
     *test_vehicle_swap.ACTS,
     *test_subject.ACTS,
+    *test_terminal.ACTS,
 )
 
 TOLD_BY_A_PERSON = {
     RefusalCode.NO_DOC: "the clerk says so with RefuseIdentity",
-    RefusalCode.FORGED: "the clerk says so with RefuseIdentity",
 }
 """Codes that no rule finds out by itself."""
 
@@ -121,7 +124,7 @@ def named(kind: type, ending: str = "") -> dict[str, Any]:
 
 
 REFUSALS: dict[str, Refusal] = named(Refusal)
-DECIDING = ("card.", "vehicle.", "subject.")
+DECIDING = ("card.", "vehicle.", "subject.", "terminal.")
 RULE_LISTS: dict[str, tuple[Rule[Any, Any], ...]] = {
     **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(DECIDING)},
     **{f"VEHICLE_RULES[{command.__name__}]": rules for command, rules in VEHICLE_RULES.items()},
@@ -216,6 +219,7 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "retention_years",
         "refused_attempt_months",
         "image_retention_days",
+        "guardian_below_years",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
@@ -298,7 +302,8 @@ def test_wire_names_are_unique() -> None:
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
     assert re.fullmatch(
-        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection)\.[A-Za-z]+\.v\d+", event.WIRE
+        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading)\.[A-Za-z]+\.v\d+",
+        event.WIRE,
     )
 
 

@@ -17,6 +17,7 @@ from iov_realname.domain.dealer import (
     authority_of,
     evolve_dealer,
 )
+from iov_realname.domain.dealing import DEALING_EVENTS
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.time import CHINA_TIME
 from tests.support.facts import BOOK, CLERK, sealed
@@ -104,6 +105,6 @@ def test_several_authorisations_add_up_but_do_not_mix() -> None:
     ]
 
 
-def test_this_is_the_only_event_of_a_channel() -> None:
-    """An authorisation ends by its own last day."""
-    assert (DealerAuthorised,) == DEALER_EVENTS
+def test_an_authorisation_is_ended_by_no_event_of_its_own() -> None:
+    """It ends by its last day; what is done about the channel is another fact."""
+    assert (DealerAuthorised, *DEALING_EVENTS) == DEALER_EVENTS

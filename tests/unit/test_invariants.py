@@ -9,6 +9,7 @@ from iov_realname.application.ports import Answer, New, Recorded
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.evolve import CardEvent, fold_card
 from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationStatus, Stage, Transmission
+from iov_realname.domain.documents import Capture
 from iov_realname.domain.functions import ONLY_EMERGENCY, functions
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import ATF_2022_12
@@ -35,6 +36,7 @@ from tests.support.facts import (
     IN_TEST,
     LIFTED,
     NOTIFIED,
+    ON_NETWORK,
     OTHER_NUMBER,
     OWNED,
     OWNED_AS_STOCK,
@@ -50,13 +52,16 @@ from tests.support.facts import (
     RESTRICTED,
     RESTRICTED_FOR_MISUSE,
     REVOKED,
+    SAME_PERSON,
     SENT,
     SOLD,
+    SUBMITTED,
     TEST_CLOSED,
     TRANSFERRED,
     TURNED_DOWN,
     UNFOUND,
     WAITING,
+    WAY_CHOSEN,
 )
 from tests.support.vehicles import (
     DRIVEN,
@@ -131,6 +136,7 @@ OVERDUE = attrs.evolve(RESTRICTED, ground=Ground.OVERDUE)
 EMPTY = attrs.evolve(RESTRICTED.reason, box="")
 FAILED = attrs.evolve(NOTIFIED, delivery=Delivery.FAILED)
 TO_THE_FORMER = attrs.evolve(NOTIFIED, addressee=Addressee.FORMER_OWNER)
+TYPED_IN = attrs.evolve(PRESENTED, capture=Capture.TYPED)
 PRESENTED_ANEW = attrs.evolve(PRESENTED, number=OTHER_NUMBER)
 
 BROKEN_STORIES: tuple[tuple[Callable[..., str | None], tuple[CardEvent, ...]], ...] = (
@@ -141,6 +147,15 @@ BROKEN_STORIES: tuple[tuple[Callable[..., str | None], tuple[CardEvent, ...]], .
     (laws.one_registration_is_open_at_a_time, (*WAITING, attrs.evolve(READ, number=OTHER_NUMBER))),
     (laws.one_registration_is_open_at_a_time, (*RESOLD, REGISTERED)),
     (laws.registered_follows_completion, (*WAITING, REGISTERED)),
+    (laws.sent_after_all_checks, (*OWNED, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, ON_NETWORK, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, SAME_PERSON, UNFOUND, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, ON_NETWORK, UNFOUND, SAME_PERSON, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, ON_NETWORK, SAME_PERSON, REFUSED, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, ON_NETWORK, SAME_PERSON, PRESENTED, SUBMITTED)),
+    (laws.sent_after_all_checks, (*WAITING, READ, ON_NETWORK, WAY_CHOSEN, SAME_PERSON, SUBMITTED)),
+    (laws.sent_after_all_checks, (*OWNED, TYPED_IN, READ, ON_NETWORK, SAME_PERSON, SUBMITTED)),
     (laws.deliveries_follow_their_submission, (*WAITING, ATTEMPTED)),
     (laws.deliveries_follow_their_submission, (*SENT, attrs.evolve(ATTEMPTED, operation="op-9"))),
     (laws.closed_attempts_go_to_review, (*WAITING, REFUSED_TO_REVIEW)),

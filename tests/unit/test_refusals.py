@@ -38,7 +38,7 @@ def test_a_code_is_stored_and_read_as_its_plain_value(code: RefusalCode) -> None
 
 def test_titles_and_codes_are_not_shared() -> None:
     """Two codes never read the same."""
-    assert len({code.title_zh for code in RefusalCode}) == len(RefusalCode) == 26
+    assert len({code.title_zh for code in RefusalCode}) == len(RefusalCode) == 30
     assert len({code.title_en for code in RefusalCode}) == len(RefusalCode)
 
 

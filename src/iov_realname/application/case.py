@@ -11,6 +11,7 @@ from iov_realname.application.documents import Counting, Documents
 from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
 from iov_realname.application.errors import NotConfigured
 from iov_realname.application.ports import Clock, Draw, KeyRing, Place, Purpose
+from iov_realname.application.readings import Signatures
 from iov_realname.application.sealing import particulars_text
 from iov_realname.application.turns import HeldTurns, Turns
 from iov_realname.application.working import WorkingSet
@@ -64,6 +65,7 @@ class Office:
     books: Books
     documents: Documents | None = None
     turns: Turns | None = None
+    signatures: Signatures = attrs.field(factory=dict)
 
     def index_of_documents(self) -> Documents:
         """The index; raises :class:`~iov_realname.application.errors.NotConfigured` where there is none."""

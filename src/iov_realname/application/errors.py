@@ -7,6 +7,7 @@
     ├── CommandReused            the same command id came with another command
     ├── NotFound                 no such card, vehicle or registration
     ├── NotConfigured            no adapter was given for what was asked
+    ├── CheckInDoubt             a check was asked, and nobody can tell what came of it
     ├── Contended                others kept writing the same streams; nothing was written
     ├── OemMismatch              the store belongs to another OEM, or names none yet
     ├── LedgerUnreadable         a ledger path cannot be read at all (application/ledger/errors.py)
@@ -83,6 +84,17 @@ class NotFound(IovRealnameError):
 
 class NotConfigured(IovRealnameError):
     """Nothing was given to ``connect`` that could do this."""
+
+
+class CheckInDoubt(IovRealnameError):
+    """A check was asked, no answer is on record, and its provider cannot be asked what came of it."""
+
+    def __init__(self, party: str, check: str, provider: str, reference: str) -> None:
+        super().__init__(
+            f"The {check} check of the {party} left for {provider} as {reference}, and no answer is on record. It may"
+            " have been billed and counted: look it up there, or ask once more with ask_again=True."
+        )
+        self.reference = reference
 
 
 class Contended(IovRealnameError):

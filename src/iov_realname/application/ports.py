@@ -106,6 +106,7 @@ class Purpose(StrEnum):
     REGISTRATION_NUMBER = "registration-number"
     CLERK = "clerk"
     DOCUMENT = "document"
+    READING = "reading"
 
 
 @unique
@@ -164,15 +165,28 @@ class KeyRing(Protocol):
         """HMAC of ``message`` under the purpose's key: 32 hexadecimal digits, the same for ever in this store."""
 
 
+class SignatureVerifier(Protocol):
+    """Checks the signatures of one algorithm (签名验证)."""
+
+    def verify(self, public_key: str, message: bytes, signature: bytes) -> bool:
+        """Whether the key signed the message; False as well for a key or a signature that is none."""
+
+
 @attrs.frozen
 class Question:
-    """One question to an identity verifier, under our own ``reference``. Never logged: it holds personal data."""
+    """One question to an identity verifier, under our own ``reference``. Never logged: it holds personal data.
+
+    ``portrait``: a picture of the person present, where the check compares one; ``legal_person``: who heads a unit
+    by its own account, where that is to be checked too.
+    """
 
     reference: str
     party: Party
     check: CheckKind
     document: DocumentKind
     particulars: Particulars = attrs.field(repr=False)
+    portrait: bytes | None = attrs.field(default=None, repr=False)
+    legal_person: Particulars | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen

@@ -17,6 +17,7 @@ from iov_realname.domain.identifiers import Iccid, Vin
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
+    TERMINAL_PREFIX,
     RegistrationNumber,
     card_stream,
     dealer_stream,
@@ -24,9 +25,11 @@ from iov_realname.domain.streams import (
     may_exist,
     registration_stream,
     subject_stream,
+    terminal_stream,
     vehicle_stream,
 )
 from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject
+from iov_realname.domain.terminal import UNENROLLED, Terminal, evolve_terminal
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 from iov_realname.domain.vehicle.state import UNBUILT, Vehicle, evolve_vehicle
 
@@ -41,6 +44,7 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "dealer": (UNAUTHORISED, evolve_dealer),
     "subject": (SERVED, evolve_subject),
     "inspection": (NOT_OPENED, evolve_inspection),
+    "terminal": (UNENROLLED, evolve_terminal),
 }
 
 
@@ -98,6 +102,15 @@ class WorkingSet:
     def dealer(self, code: str) -> Dealer:
         """The channel as decided so far."""
         return cast("Dealer", self._state(dealer_stream(code)))
+
+    def terminal(self, terminal: str) -> Terminal:
+        """The terminal as decided so far."""
+        return cast("Terminal", self._state(terminal_stream(terminal)))
+
+    @property
+    def terminals_known(self) -> bool:
+        """Whether any terminal was ever enrolled, without which no reading is expected to be signed."""
+        return next(self._log.histories(TERMINAL_PREFIX), None) is not None
 
     def subject(self, subject: SubjectId) -> Subject:
         """The subject as decided so far."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, MutableMapping
 from typing import TypeAlias
 
-from iov_realname.domain.card.checking import CheckRequested, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
@@ -15,6 +16,7 @@ from iov_realname.domain.card.functions import (
     FunctionsWithdrawn,
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
+from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
@@ -45,6 +47,7 @@ from iov_realname.domain.card.upkeep import (
     ReverificationChecked,
     ReverificationPresented,
 )
+from iov_realname.domain.card.way import CheckWayChosen
 from iov_realname.domain.subject.events import (
     ErasureApproved,
     ErasureDeclined,
@@ -75,7 +78,9 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
     DocumentLimitExceeded: (IdentityPresented,),
+    CheckWayChosen: (IdentityPresented,),
     CheckRequested: (IdentityPresented,),
+    LiveCheckStarted: (CheckRequested,),
     IdentityChecked: (IdentityPresented, CheckRequested),
     IdentityRefused: (IdentityPresented, IdentityChecked),
     ReviewDecided: (IdentityPresented, IdentityChecked, IdentityRefused),

@@ -6,17 +6,30 @@ from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
+from iov_realname.domain.terminal import READING_EVENTS, TERMINAL_EVENTS, ReadingEvent, TerminalEvent
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 
 __all__ = ["EVENTS", "Event"]
 
-Event = CardEvent | VehicleEvent | ClaimEvent | DealerEvent | RecordEvent | SubjectEvent | CaseEvent
+Event = (
+    CardEvent
+    | VehicleEvent
+    | ClaimEvent
+    | DealerEvent
+    | TerminalEvent
+    | ReadingEvent
+    | RecordEvent
+    | SubjectEvent
+    | CaseEvent
+)
 
 EVENTS: tuple[type[Event], ...] = (
     *CARD_EVENTS,
     *VEHICLE_EVENTS,
     *CLAIM_EVENTS,
     *DEALER_EVENTS,
+    *TERMINAL_EVENTS,
+    *READING_EVENTS,
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
     *CASE_EVENTS,

@@ -47,6 +47,10 @@ class RefusalCode(StrEnum):
     DOC_KIND = "R-DOC-KIND", "证件种类不在受理范围", "kind of document not accepted", "O25-7", "O25-8"
     DOC_EXPIRED = "R-DOC-EXPIRED", "证件已过有效期", "document out of date", "O25-6a", "POLICY-DOC-EXPIRED"
     MANUAL_ENTRY = "R-MANUAL-ENTRY", "居民身份证不得手工录入", "resident ID typed, not read", "R105-2", "BF16-7"
+    READING_FOREIGN = "R-READING-FOREIGN", "读取并非来自该终端", "reading of another terminal", "R105-2"
+    READING_ALTERED = "R-READING-ALTERED", "读取内容被改动", "reading altered", "R105-2"
+    READING_STALE = "R-READING-STALE", "读取已过时", "reading too late", "R105-2"
+    READING_REPLAYED = "R-READING-REPLAYED", "读取被重复使用", "reading used before", "R105-2"
     AGENT = "R-AGENT", "受托人证件或授权不全", "agent's papers incomplete", "O25-6b", "ATF-31"
     UNIT = "R-UNIT", "单位经办人、责任人或授权书不全", "unit's papers incomplete", "O25-8", "R105-4"
     NOT_OWNER = (

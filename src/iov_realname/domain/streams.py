@@ -12,6 +12,7 @@ __all__ = [
     "DEALER_PREFIX",
     "INSPECTION_PREFIX",
     "SUBJECT_PREFIX",
+    "TERMINAL_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
@@ -20,8 +21,10 @@ __all__ = [
     "log_stream",
     "may_exist",
     "oem_stream",
+    "reading_stream",
     "registration_stream",
     "subject_stream",
+    "terminal_stream",
     "vehicle_stream",
 ]
 
@@ -32,6 +35,7 @@ CARD_PREFIX = "card-"
 COMMAND_PREFIX = "command-"
 DEALER_PREFIX = "dealer-"
 INSPECTION_PREFIX = "inspection-"
+TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
 
 
@@ -48,6 +52,16 @@ def vehicle_stream(vin: Vin | str) -> str:
 def dealer_stream(code: str) -> str:
     """The authorisations of one channel."""
     return f"{DEALER_PREFIX}{code}"
+
+
+def terminal_stream(terminal: str) -> str:
+    """The enrolments of one terminal."""
+    return f"{TERMINAL_PREFIX}{terminal}"
+
+
+def reading_stream(nonce: str) -> str:
+    """What one nonce has brought: nothing yet, or its one reading."""
+    return f"reading-{nonce}"
 
 
 def oem_stream(code: UnitCode | str) -> str:

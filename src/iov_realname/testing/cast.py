@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from iov_realname.adapters.simulated.carrier import Temper
 from iov_realname.domain.card.restriction import RestrictionTexts
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import UNDIRECTED, Function
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import DeviceCapture, DocumentReading, TypedEntry
 from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
 from iov_realname.domain.terms import Addressee, CheckOutcome, Delivery
 from iov_realname.domain.time import CHINA_TIME
@@ -41,32 +42,43 @@ TEXTS = RestrictionTexts("逾期未登记", "拨打客服", "居民身份证")
 OWNERS: tuple[Mapping[str, Any], ...] = (
     {
         "holder": HolderKind.PERSON,
-        "document": DocumentKind.RESIDENT_ID,
-        "owner": Particulars(name="甲", number=invented.resident_number(1), phone="12000000001"),
-        "capture": Capture.READER,
+        "owner": DocumentReading(
+            DocumentKind.RESIDENT_ID,
+            Particulars(name="甲", number=invented.resident_number(1), phone="12000000001"),
+            DeviceCapture.READER,
+        ),
     },
     {
         "holder": HolderKind.PERSON,
-        "document": DocumentKind.FOREIGN_PASSPORT,
-        "owner": Particulars(name="乙", number="X0000001", phone="12000000002", valid_to="2099-01-01"),
-        "capture": Capture.OCR,
+        "owner": DocumentReading(
+            DocumentKind.FOREIGN_PASSPORT,
+            Particulars(name="乙", number="X0000001", phone="12000000002", valid_to="2099-01-01"),
+            DeviceCapture.OCR,
+        ),
         "agent": invented.person(2),
         "authorisation_no": "A-2",
     },
     {
         "holder": HolderKind.UNIT,
-        "document": DocumentKind.USCC,
-        "owner": Particulars(name="丙公司", number=invented.unit_code(3)),
-        "capture": Capture.OCR,
+        "owner": DocumentReading(
+            DocumentKind.USCC, Particulars(name="丙公司", number=invented.unit_code(3)), DeviceCapture.OCR
+        ),
         "handler": invented.person(3),
         "responsible": invented.person(4),
         "authorisation_no": "A-3",
     },
 )
+
+
+def _read(name: str, number: str, valid_to: str = "") -> DocumentReading:
+    particulars = Particulars(name=name, number=number, valid_to=valid_to)
+    return DocumentReading(DocumentKind.RESIDENT_ID, particulars, DeviceCapture.READER)
+
+
 SPOILT: tuple[Mapping[str, Any], ...] = (
-    {"capture": Capture.TYPED},
-    {"document": DocumentKind.RESIDENT_ID, "owner": Particulars(name="丁", number="110101190001010011")},
-    {"owner": Particulars(name="戊", number=invented.resident_number(5), valid_to="1999-12-31")},
+    {"owner": TypedEntry(DocumentKind.FOREIGN_PASSPORT, Particulars(name="乙", number="X0000001"))},
+    {"owner": _read("丁", "110101190001010011")},
+    {"owner": _read("戊", invented.resident_number(5), "1999-12-31")},
     {"authorisation_no": ""},
     {"handler": None},
     {"channel": "QD-9"},

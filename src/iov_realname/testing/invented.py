@@ -1,6 +1,5 @@
 """Cards, vehicles, persons and units that exist nowhere, all with right check characters, by their number."""
 
-from iov_realname.application.acts.register import Person
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import (
     Iccid,
@@ -15,6 +14,7 @@ from iov_realname.domain.identifiers import (
     vin_check_character,
 )
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import DeviceCapture, DocumentReading
 
 __all__ = ["OEM", "iccid", "imei", "imsi", "msisdn", "person", "resident_number", "unit_code", "vin"]
 
@@ -61,7 +61,7 @@ def resident_number(number: int) -> str:
     return body + resident_check_character(body)
 
 
-def person(number: int) -> Person:
-    """Somebody with a resident identity card."""
+def person(number: int) -> DocumentReading:
+    """Somebody with a resident identity card, which a reader has read."""
     particulars = Particulars(name=f"样例{number}", number=resident_number(number), phone="12000000001")
-    return Person(DocumentKind.RESIDENT_ID, particulars)
+    return DocumentReading(DocumentKind.RESIDENT_ID, particulars, DeviceCapture.READER)

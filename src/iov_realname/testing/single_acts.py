@@ -15,7 +15,7 @@ from iov_realname.domain.card.state import Ground
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ChannelKind, CheckKind
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -150,9 +150,25 @@ class SingleActs(RuleBasedStateMachine):
     @rule(number=numbers, check=st.sampled_from(CheckKind), outcome=outcomes)
     def is_checked(self, number: str, check: CheckKind, outcome: CheckOutcome) -> None:
         """The verifier is asked; one check may come out otherwise than as a match."""
-        for person in (*(each["owner"].number for each in OWNERS), invented.resident_number(2)):
+        for person in (*(each["owner"].particulars.number for each in OWNERS), invented.resident_number(2)):
             self.bench.verifier.tell(person, check, outcome)
         self._if_it_can_be(lambda: self.acts.check_identity(number))
+
+    @rule(number=numbers, way=st.sampled_from(CheckWay), consent=st.sampled_from(["c-1", "c-1", ""]))
+    def chooses_a_way(self, number: str, way: CheckWay, consent: str) -> None:
+        """The person present wants to be recognised otherwise."""
+        self.bench.act(self.acts.choose_way, registration_no=number, way=way, consent=consent)
+
+    @rule(number=numbers, approved=st.booleans())
+    def is_reviewed(self, number: str, approved: bool) -> None:
+        """A reviewer decides, whether there is anything to decide or not."""
+        self.bench.act(
+            self.acts.decide_review,
+            registration_no=number,
+            approved=approved,
+            reviewer="reviewer-1",
+            reason="原件已核对",
+        )
 
     @rule()
     def is_delivered(self) -> None:

@@ -9,7 +9,8 @@ from iov_realname.application.acts.register import numbered_vehicle, settle_and_
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing, Place, Purpose, Recorded, Verdict
 from iov_realname.application.sealing import unseal_particulars
-from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity, RequestCheck
+from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.state import Card

@@ -1,6 +1,6 @@
 """Registering owners: their papers, the checks, and the way to the carrier."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -114,8 +114,13 @@ def ask_owner(case: Case, request: Asking) -> Refusal | None:
     return case.record(decide_vehicle(case.work.fitted(request.vin), command, case.book))
 
 
-def present_identity(case: Case, request: Presentation) -> Refusal | None:
-    """Take papers for every card that the number covers, and the stated check with them."""
+def present_identity(
+    case: Case, request: Presentation, once_taken: Callable[[RegistrationNumber], None] = lambda _: None
+) -> Refusal | None:
+    """Take papers for every card that the number covers, and the stated check with them.
+
+    ``once_taken`` may put on record what is known of the papers before the stated check is looked at.
+    """
     number = case.number(request.registration_no)
     numbered = NumberedVehicle(case.work.fitted(request.vin), case.work.claim(number))
     covered = covered_cards(numbered)
@@ -126,6 +131,7 @@ def present_identity(case: Case, request: Presentation) -> Refusal | None:
         return refusal
     subject = next(iter(seals.values())).owner.key
     note_document(case, request, subject)
+    once_taken(number)
     if request.check is None:
         return None
     return _take_stated_check(case, request.check, number, subject)

@@ -5,24 +5,22 @@ from datetime import datetime
 
 from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
 from iov_realname.application.acts.check import IdentityRefusal, ReviewDecision, decide_review, refuse_identity
+from iov_realname.application.acts.present import DirectPresentation, as_person, capture_of, present_directly
 from iov_realname.application.acts.register import (
     Asking,
-    Person,
-    Presentation,
     StatedCheck,
     ask_owner,
-    present_identity,
 )
 from iov_realname.application.acts.transmit import Resubmission, resubmit
 from iov_realname.application.desk import Accepted
+from iov_realname.application.readings import Shown
 from iov_realname.application.registry._acts import Acts
 from iov_realname.domain.card.papers import OwnershipEvidence
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.functions import Function, function_set
 from iov_realname.domain.identifiers import Carrier
-from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ChannelKind
+from iov_realname.domain.rulebook import ChannelKind, Party
 from iov_realname.domain.terms import CarrierResult, RegistrationReason
 
 
@@ -50,12 +48,10 @@ class RegistrationActs(Acts):
         vin: str,
         reason: RegistrationReason,
         holder: HolderKind,
-        document: DocumentKind,
-        owner: Particulars,
-        capture: Capture,
-        agent: Person | None = None,
-        handler: Person | None = None,
-        responsible: Person | None = None,
+        owner: Shown,
+        agent: Shown | None = None,
+        handler: Shown | None = None,
+        responsible: Shown | None = None,
         authorisation_no: str = "",
         evidence: OwnershipEvidence | None = None,
         functions: Iterable[Function] = (),
@@ -66,19 +62,31 @@ class RegistrationActs(Acts):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Take the owner's papers for every card of the vehicle that has no registration yet (FINAL-3, O25-6…9)."""
-        request = Presentation(
+        """Take the owner's papers for every card of the vehicle that has no registration yet (FINAL-3, O25-6…9).
+
+        Each party's document is a :class:`DocumentReading`, a :class:`SignedReading` of an enrolled terminal, or a
+        :class:`TypedEntry`, which waits for a reviewer. A resident identity card cannot be typed.
+        """
+        parties = {
+            Party.OWNER: owner,
+            Party.AGENT: agent,
+            Party.HANDLER: handler,
+            Party.RESPONSIBLE: responsible,
+        }
+        shown = {party: each for party, each in parties.items() if each is not None}
+        persons = {party: as_person(each) for party, each in shown.items()}
+        request = DirectPresentation(
             at=self._at(at),
             vin=vin,
             registration_no=registration_no,
             reason=reason,
             holder=holder,
-            document=document,
-            owner=owner,
-            capture=capture,
-            agent=agent,
-            handler=handler,
-            responsible=responsible,
+            document=owner.document,
+            owner=persons[Party.OWNER].particulars,
+            capture=capture_of(owner),
+            agent=persons.get(Party.AGENT),
+            handler=persons.get(Party.HANDLER),
+            responsible=persons.get(Party.RESPONSIBLE),
             authorisation_no=authorisation_no,
             evidence=evidence,
             functions=function_set(functions),
@@ -86,8 +94,9 @@ class RegistrationActs(Acts):
             channel_kind=channel_kind,
             clerk=clerk,
             check=check,
+            shown=shown,
         )
-        return self._send(command_id, at, request, present_identity)
+        return self._send(command_id, at, request, present_directly)
 
     def rebuild_documents(self) -> None:
         """Derive anew which card stands under which document: once after an upgrade, or whenever it is in doubt."""

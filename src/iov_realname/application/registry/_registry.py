@@ -13,13 +13,14 @@ from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.case import Office, Subjects
-from iov_realname.application.checks import IdentityChecks
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
-from iov_realname.application.ports import EventLog, IdentityVerifier, Purpose
+from iov_realname.application.ports import EventLog, Purpose
+from iov_realname.application.registry._channels import ChannelActs
+from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._inspections import InspectionActs
@@ -28,7 +29,9 @@ from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
+from iov_realname.application.registry._terminals import TerminalActs
 from iov_realname.application.replay import Chapter, Replay
+from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.identifiers import Carrier, UnitCode
@@ -41,7 +44,17 @@ SUBJECTS_AT_A_TIME = 1_000
 
 
 class Registry(
-    SupplyActs, SaleActs, RegistrationActs, FunctionActs, StandingActs, DeliveryActs, PrivacyActs, InspectionActs
+    SupplyActs,
+    ChannelActs,
+    TerminalActs,
+    SaleActs,
+    RegistrationActs,
+    CheckActs,
+    FunctionActs,
+    StandingActs,
+    DeliveryActs,
+    PrivacyActs,
+    InspectionActs,
 ):
     """One OEM's cards: acts that change them, and replays that show them.
 
@@ -55,7 +68,7 @@ class Registry(
         office: Office,
         sender: Sender,
         *,
-        verifier: IdentityVerifier | None = None,
+        verifier: Verifying | None = None,
         carriers: Mapping[Carrier, CarrierAdapter] | None = None,
         manners: Mapping[Carrier, Manners] | None = None,
         index: CardIndex | None = None,
@@ -64,7 +77,7 @@ class Registry(
         super().__init__(Desk(log, office), sender, log)
         self._replay = Replay(log)
         self._cards = Cards(log, index)
-        self._verifier = verifier
+        self._panel = None if verifier is None else panel_of(verifier)
         self._carriers = carriers or {}
         self._delivery = Delivery(log, self._cards, self._desk, self._carriers, manners)
         self._close = close
@@ -73,14 +86,6 @@ class Registry(
     def oem(self) -> UnitCode:
         """The unified social credit code of the OEM that the store serves."""
         return self._desk.office.oem
-
-    def check_identity(self, registration_no: str) -> RegistrationStatus:
-        """Ask the identity verifier what the rule book still wants checked; what is verified is queued for the carrier.
-
-        Returns the status of the registration afterwards. Raises
-        :class:`~iov_realname.application.errors.NotConfigured` if no verifier was given to ``connect``.
-        """
-        return IdentityChecks(self._log, self._desk, self._sender, self._verifier).run(registration_no)
 
     def row_digest(self, text: str) -> str:
         """The keyed digest by which a ledger row is known again."""

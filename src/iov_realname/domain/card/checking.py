@@ -5,7 +5,7 @@ Sources: N4-SALE-1 (verify), R105-2 (means), O25-10 (no entry on another's or a 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, TypeAlias, assert_never
+from typing import ClassVar, Protocol, TypeAlias, assert_never
 
 import attrs
 
@@ -39,18 +39,6 @@ class CheckEvidence:
 
 
 @attrs.frozen
-class RequestCheck:
-    """An identity check is about to be asked, under our own ``reference``."""
-
-    at: datetime
-    number: RegistrationNumber
-    reference: str
-    party: Party
-    check: CheckKind
-    provider: str
-
-
-@attrs.frozen
 class RecordCheck:
     """The outcome of one identity check. ``providers``: a ledger's wording of who answered, sealed for each card."""
 
@@ -74,21 +62,17 @@ class RefuseIdentity:
     code: RefusalCode
 
 
-CheckingCommand: TypeAlias = RequestCheck | RecordCheck | RefuseIdentity
+class UnderNumber(Protocol):
+    """A command about the registration under one number."""
+
+    @property
+    def number(self) -> RegistrationNumber:
+        """The keyed digest of the 登记编号."""
+
+
+CheckingCommand: TypeAlias = RecordCheck | RefuseIdentity
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
-
-
-@attrs.frozen
-class CheckRequested:
-    """Written before the question leaves, so that a crash shows an open check and not a second, billed one."""
-
-    WIRE: ClassVar[str] = "card.CheckRequested.v1"
-    number: RegistrationNumber
-    reference: str
-    party: Party
-    check: CheckKind
-    provider: str
 
 
 @attrs.frozen
@@ -116,8 +100,8 @@ class IdentityRefused:
     to_review: bool
 
 
-CheckingEvent: TypeAlias = CheckRequested | IdentityChecked | IdentityRefused
-CHECKING_EVENTS: tuple[type[CheckingEvent], ...] = (CheckRequested, IdentityChecked, IdentityRefused)
+CheckingEvent: TypeAlias = IdentityChecked | IdentityRefused
+CHECKING_EVENTS: tuple[type[CheckingEvent], ...] = (IdentityChecked, IdentityRefused)
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
 
@@ -128,21 +112,21 @@ def evolve_checking(card: Card, event: CheckingEvent) -> Card:
     if card.period is None or registration is None or registration.number != event.number:
         return card
     match event:
-        case CheckRequested():
-            return card
         case IdentityChecked():
             period = altered(card.period, registration=_after_check(registration, event))
         case IdentityRefused():
             status = RegistrationStatus.IN_REVIEW if event.to_review else RegistrationStatus.REFUSED
-            closed = altered(registration, status=status, no_record=frozenset())
+            closed = altered(registration, status=status, no_record=frozenset(), open_checks=())
             period = altered(card.period, registration=closed, attempts_closed=card.period.attempts_closed + 1)
         case _:  # pragma: no cover
             assert_never(event)
     return altered(card, period=period)
 
 
-def _after_check(registration: Registration, event: IdentityChecked) -> Registration:
+def _after_check(asking: Registration, event: IdentityChecked) -> Registration:
     checked = (event.party, event.check)
+    still_open = tuple(each for each in asking.open_checks if each.reference != event.reference)
+    registration = altered(asking, open_checks=still_open) if still_open != asking.open_checks else asking
     if event.outcome is CheckOutcome.NO_RECORD:
         unfound = registration.no_record | {checked}
         return altered(registration, status=RegistrationStatus.IN_REVIEW, no_record=unfound)
@@ -194,9 +178,7 @@ MISMATCHED = Refusal(
 TURNS_AWAY = (RefusalCode.NO_DOC, RefusalCode.FORGED, RefusalCode.IMPERSONATION, RefusalCode.NOT_OWNER)
 
 
-def identity_is_open(
-    card: Card, command: RequestCheck | RecordCheck | RefuseIdentity, book: RuleBook
-) -> Refusal | None:
+def identity_is_open(card: Card, command: UnderNumber, book: RuleBook) -> Refusal | None:
     """Only a presented identity is checked or refused, under its own number; a closed one waits for its reviewer."""
     registration = card.registration
     waits = registration is not None and registration.number == command.number and registration.takes_checks
@@ -227,14 +209,10 @@ def missing_checks(registration: Registration, book: RuleBook) -> frozenset[tupl
     if (Party.OWNER, CheckKind.ASSERTED) in registration.matched:
         return frozenset()
     channel = registration.channel or ChannelKind.COUNTER
-    return book.required_checks(channel, registration.holder, registration.has_agent) - registration.matched
-
-
-def request_check(card: Card, command: RequestCheck, book: RuleBook) -> tuple[CheckRequested] | Refusal:
-    """Note that a question is about to leave."""
-    return first_refusal(CHECK_RULES, card, command, book) or (
-        CheckRequested(command.number, command.reference, command.party, command.check, command.provider),
+    required = book.required_checks(
+        channel, registration.holder, registration.has_agent, reason=registration.reason, way=registration.way
     )
+    return required - registration.matched
 
 
 def record_check(

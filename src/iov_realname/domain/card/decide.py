@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from iov_realname.domain.card.asking import AskingCommand, RequestCheck, request_check
 from iov_realname.domain.card.checking import (
     CheckingCommand,
     RecordCheck,
     RefuseIdentity,
-    RequestCheck,
     record_check,
     refuse_identity,
-    request_check,
 )
 from iov_realname.domain.card.directed import (
     CloseDirectedTest,
@@ -41,6 +40,7 @@ from iov_realname.domain.card.identity import (
     present_identity,
     request_identity,
 )
+from iov_realname.domain.card.live import LiveCommand, StartLiveCheck, start_live_check
 from iov_realname.domain.card.measures import (
     ConfirmMeasure,
     EndMeasure,
@@ -110,6 +110,7 @@ from iov_realname.domain.card.upkeep import (
     record_reverification,
     revoke_registration,
 )
+from iov_realname.domain.card.way import ChooseWay, WayCommand, choose_way
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import RuleBook
 
@@ -121,7 +122,10 @@ CardCommand: TypeAlias = (
     | FittingCommand
     | SaleCommand
     | IdentityCommand
+    | WayCommand
+    | AskingCommand
     | CheckingCommand
+    | LiveCommand
     | ReviewCommand
     | SubmissionCommand
     | FunctionsCommand
@@ -149,7 +153,9 @@ CARD_DECIDERS: Mapping[type, _Decider] = {
     CancelCard: cancel_card,
     RequestIdentity: request_identity,
     PresentIdentity: present_identity,
+    ChooseWay: choose_way,
     RequestCheck: request_check,
+    StartLiveCheck: start_live_check,
     RecordCheck: record_check,
     RefuseIdentity: refuse_identity,
     DecideReview: decide_review,

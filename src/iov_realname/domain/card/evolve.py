@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
+from iov_realname.domain.card.asking import ASKING_EVENTS, AskingEvent, evolve_asking
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
 from iov_realname.domain.card.directed import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
 from iov_realname.domain.card.document_limit import (
@@ -13,6 +14,7 @@ from iov_realname.domain.card.document_limit import (
 from iov_realname.domain.card.fitting import FITTING_EVENTS, FittingEvent, evolve_fitting
 from iov_realname.domain.card.functions import FUNCTIONS_EVENTS, FunctionsEvent, evolve_functions
 from iov_realname.domain.card.identity import IDENTITY_EVENTS, IdentityEvent, evolve_identity
+from iov_realname.domain.card.live import LIVE_EVENTS, LiveEvent, evolve_live
 from iov_realname.domain.card.measures import MEASURES_EVENTS, MeasuresEvent, evolve_measures
 from iov_realname.domain.card.notices import NOTICES_EVENTS, NoticesEvent, evolve_notices
 from iov_realname.domain.card.purchase import PURCHASE_EVENTS, PurchaseEvent, evolve_purchase
@@ -24,6 +26,7 @@ from iov_realname.domain.card.sale import SALE_EVENTS, SaleEvent, evolve_sale
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.card.submission import SUBMISSION_EVENTS, SubmissionEvent, evolve_submission
 from iov_realname.domain.card.upkeep import UPKEEP_EVENTS, UpkeepEvent, evolve_upkeep
+from iov_realname.domain.card.way import WAY_EVENTS, WayEvent, evolve_way
 
 __all__ = ["CARD_EVENTS", "CardEvent", "evolve_card", "fold_card"]
 
@@ -34,7 +37,10 @@ CardEvent: TypeAlias = (
     | SaleEvent
     | IdentityEvent
     | DocumentLimitEvent
+    | WayEvent
+    | AskingEvent
     | CheckingEvent
+    | LiveEvent
     | ReviewEvent
     | SubmissionEvent
     | FunctionsEvent
@@ -53,7 +59,10 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *SALE_EVENTS,
     *IDENTITY_EVENTS,
     *DOCUMENT_LIMIT_EVENTS,
+    *WAY_EVENTS,
+    *ASKING_EVENTS,
     *CHECKING_EVENTS,
+    *LIVE_EVENTS,
     *REVIEW_EVENTS,
     *SUBMISSION_EVENTS,
     *FUNCTIONS_EVENTS,
@@ -76,7 +85,10 @@ def _table() -> Mapping[type, _Evolve]:
         (SALE_EVENTS, evolve_sale),
         (IDENTITY_EVENTS, evolve_identity),
         (DOCUMENT_LIMIT_EVENTS, evolve_document_limit),
+        (WAY_EVENTS, evolve_way),
+        (ASKING_EVENTS, evolve_asking),
         (CHECKING_EVENTS, evolve_checking),
+        (LIVE_EVENTS, evolve_live),
         (REVIEW_EVENTS, evolve_review),
         (SUBMISSION_EVENTS, evolve_submission),
         (FUNCTIONS_EVENTS, evolve_functions),

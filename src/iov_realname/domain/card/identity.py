@@ -23,6 +23,7 @@ from iov_realname.domain.card.papers import (
     are_complete,
     has_expired,
     ill_formed_number,
+    is_a_child,
     same_number,
     sealed_papers,
     typed_by_hand,
@@ -175,6 +176,9 @@ def _opened(event: IdentityPresented) -> Registration:
         receipt_no=None,
         reverifying=False,
         over_limit=False,
+        reason=event.reason,
+        way=None,
+        open_checks=(),
     )
 
 
@@ -197,6 +201,12 @@ AGENT_PAPERS = Refusal(
     ("O25-6b", "ATF-31"),
     "受托人证件或授权书不全, 或受托人即车主本人。",
     "The agent's papers or authorisation are incomplete, or the agent is the owner.",
+)
+CHILD_ALONE = Refusal(
+    RefusalCode.AGENT,
+    ("PI-31", "O25-6b"),
+    "未满规定年龄的车主须由监护人代为办理。",
+    "An owner below the age that the book names registers through a guardian.",
 )
 UNIT_PAPERS = Refusal(
     RefusalCode.UNIT,
@@ -262,6 +272,12 @@ def agent_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBo
     return None if complete and not same_number(agent.particulars, command.owner) else AGENT_PAPERS
 
 
+def child_has_a_guardian(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
+    """A guardian acts for a child, as an agent; what a ledger tells of earlier is not judged by it."""
+    alone = command.holder is HolderKind.PERSON and command.agent is None and command.origin is not Origin.IMPORTED
+    return CHILD_ALONE if alone and is_a_child(command.document, command.owner, command.at, book) else None
+
+
 def unit_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
     """A unit shows its handler's and responsible person's documents and an authorisation."""
     if command.holder is not HolderKind.UNIT:
@@ -291,6 +307,7 @@ PRESENT_RULES = (
     document_is_in_date,
     document_was_read,
     agent_papers_are_complete,
+    child_has_a_guardian,
     unit_papers_are_complete,
     ownership_is_not_contradicted,
     channel_is_authorised,

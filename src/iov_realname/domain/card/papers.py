@@ -9,6 +9,7 @@ import attrs
 
 from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, normal_number, number_fault
+from iov_realname.domain.identifiers import birth_date
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import RuleBook
@@ -28,6 +29,7 @@ __all__ = [
     "are_complete",
     "has_expired",
     "ill_formed_number",
+    "is_a_child",
     "same_number",
     "sealed_papers",
     "typed_by_hand",
@@ -79,6 +81,14 @@ class IdentitySeals:
     clerk: Sealed | None
 
 
+TELL_THE_BIRTH = (
+    DocumentKind.RESIDENT_ID,
+    DocumentKind.TEMP_RESIDENT_ID,
+    DocumentKind.HOUSEHOLD_REGISTER,
+    DocumentKind.HKMOTW_RESIDENCE,
+)
+"""Documents whose number holds the day of birth."""
+
 DOCUMENT_NOT_ACCEPTED = Refusal(
     RefusalCode.DOC_KIND,
     ("O25-7", "O25-8"),
@@ -126,6 +136,15 @@ def has_expired(holder: Confidential[Particulars], at: datetime) -> bool:
     """Whether the document's last day is before the day of the act; a long-term document has none."""
     valid_to = holder.reveal().valid_to
     return bool(valid_to) and date.fromisoformat(valid_to) < day_of(at)
+
+
+def is_a_child(kind: DocumentKind | None, holder: Confidential[Particulars], at: datetime, book: RuleBook) -> bool:
+    """Whether a number that tells the day of birth tells of somebody too young to act without a guardian."""
+    born = birth_date(normal_number(holder.reveal().number)) if kind in TELL_THE_BIRTH else None
+    if born is None:
+        return False
+    day = day_of(at)
+    return (day.year, day.month, day.day) < (born.year + book.guardian_below_years, born.month, born.day)
 
 
 def are_complete(papers: Papers, at: datetime, book: RuleBook) -> bool:

@@ -62,7 +62,7 @@ def evolve_review(card: Card, event: ReviewEvent) -> Card:
         return card
     if event.approved:
         return altered(card, period=altered(period, registration=_approved(registration, event)))
-    closed = altered(registration, status=RegistrationStatus.REFUSED)
+    closed = altered(registration, status=RegistrationStatus.REFUSED, open_checks=())
     return altered(
         card, period=altered(period, registration=closed, attempts_closed=_attempts_closed(period, registration))
     )

@@ -8,8 +8,9 @@ from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Carrier, Iccid, Imei, Msisdn, UnitCode, Vin
-from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, Party
 from iov_realname.domain.streams import RegistrationNumber
+from iov_realname.domain.terms import RegistrationReason
 from iov_realname.domain.words import Word
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "FunctionOrder",
     "Ground",
     "Measure",
+    "OpenCheck",
     "OwnershipPeriod",
     "Purchase",
     "Registration",
@@ -93,6 +95,17 @@ class DirectedTest:
 
 
 @attrs.frozen(slots=False)
+class OpenCheck:
+    """A question that left under ``reference`` and is not answered; ``good_until`` is set once a person can be live."""
+
+    reference: str
+    party: Party
+    check: CheckKind
+    provider: str
+    good_until: datetime | None
+
+
+@attrs.frozen(slots=False)
 class Registration:
     """One attempt, or the completed registration, of an owner for this card in this period."""
 
@@ -111,6 +124,9 @@ class Registration:
     receipt_no: str | None
     reverifying: bool
     over_limit: bool
+    reason: RegistrationReason
+    way: CheckWay | None
+    open_checks: tuple[OpenCheck, ...]
 
     @property
     def takes_checks(self) -> bool:

@@ -6,7 +6,7 @@ book.citation(id, on)  what may be printed as the legal basis on that day
 """
 
 from iov_realname.domain.rulebook.book import CardLimit, RuleBook, not_yet_in_force
-from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
+from iov_realname.domain.rulebook.checks import CheckTable, MoreChecks, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation
 from iov_realname.domain.rulebook.editions import (
     ATF_2022_12,
@@ -21,6 +21,7 @@ from iov_realname.domain.rulebook.words import (
     BookStatus,
     ChannelKind,
     CheckKind,
+    CheckWay,
     CountBy,
     OverLimit,
     Party,
@@ -39,8 +40,10 @@ __all__ = [
     "ChannelKind",
     "CheckKind",
     "CheckTable",
+    "CheckWay",
     "Citation",
     "CountBy",
+    "MoreChecks",
     "Obligation",
     "OverLimit",
     "Party",

@@ -11,7 +11,8 @@ from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
 from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
-from iov_realname.domain.rulebook.words import BookStatus, ChannelKind, CountBy, OverLimit, Registrant
+from iov_realname.domain.rulebook.words import BookStatus, ChannelKind, CheckWay, CountBy, OverLimit, Registrant
+from iov_realname.domain.terms import RegistrationReason
 
 
 @attrs.frozen
@@ -53,6 +54,7 @@ class RuleBook:
     refused_attempt_months: int
     image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
+    guardian_below_years: int = 14
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -77,9 +79,17 @@ class RuleBook:
             raise UnknownObligation.of(obligation_id, self.edition)
         return text_on(texts, on)
 
-    def required_checks(self, channel: ChannelKind, holder: HolderKind, has_agent: bool) -> RequiredChecks:
+    def required_checks(
+        self,
+        channel: ChannelKind,
+        holder: HolderKind,
+        has_agent: bool,
+        *,
+        reason: RegistrationReason | None = None,
+        way: CheckWay | None = None,
+    ) -> RequiredChecks:
         """Every (party, check) that a registration needs as a match."""
-        return self.checks.required(channel, holder, has_agent)
+        return self.checks.required(channel, holder, has_agent, reason=reason, way=way)
 
     def obligation_ids(self) -> frozenset[str]:
         """The ids this edition can cite."""
@@ -115,6 +125,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "retention_years": book.retention_years,
         "refused_attempt_months": book.refused_attempt_months,
         "image_retention_days": book.image_retention_days,
+        "guardian_below_years": book.guardian_below_years,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

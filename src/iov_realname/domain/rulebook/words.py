@@ -44,7 +44,16 @@ class CheckKind(Word):
     LIVE = "live", "在线视频实人认证", "live video"
     PORTRAIT = "portrait", "人像比对", "portrait comparison"
     UNIT = "unit", "单位核验", "unit check"
+    NETWORK_ID = "network_id", "网络身份认证", "network identity"
     ASSERTED = "asserted", "台账所载核验", "check asserted by a ledger"
+
+
+@unique
+class CheckWay(Word):
+    """How a person chose to be recognised; nobody has to choose their face (FACE-1), nor network identity (NID-1)."""
+
+    FACE = "face", "人脸核验", "by face"
+    NETWORK_ID = "network_id", "网络身份认证", "by network identity"
 
 
 @unique

@@ -8,6 +8,7 @@ import attrs
 
 from iov_realname.domain.card.checking import IdentityChecked
 from iov_realname.domain.card.identity import IdentityPresented
+from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.notices import Declined
 from iov_realname.domain.card.papers import SealedPapers
 from iov_realname.domain.card.purchase import Procured
@@ -58,6 +59,7 @@ _FIELDS: Mapping[type, tuple[_Field, ...]] = {
         ("clerk_sealed", Role.OWNER, Content.NUMBER, Tie.ATTEMPT),
     ),
     IdentityChecked: (("provider_sealed", Role.OWNER, Content.WORDS, Tie.ATTEMPT),),
+    LiveCheckStarted: (("session", Role.OWNER, Content.WORDS, Tie.ATTEMPT),),
     ReviewDecided: (("reason", Role.TEXT, Content.WORDS, Tie.ATTEMPT),),
     RegistrationRejected: (("reason", Role.TEXT, Content.WORDS, Tie.ATTEMPT),),
     ReverificationPresented: (("holder", Role.OWNER, Content.PARTICULARS, Tie.ATTEMPT),),

@@ -5,19 +5,21 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.domain.card.asking import RequestCheck
 from iov_realname.domain.card.checking import (
     IdentityChecked,
     IdentityRefused,
     RecordCheck,
     RefuseIdentity,
-    RequestCheck,
 )
 from iov_realname.domain.card.decide import decide_card
 from iov_realname.domain.card.document_limit import TOO_MANY, DocumentLimitExceeded, excesses, refuses_above
 from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.card.identity import PresentIdentity, present_identity
+from iov_realname.domain.card.live import StartLiveCheck
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.state import Card, RegistrationStatus
+from iov_realname.domain.card.way import ChooseWay
 from iov_realname.domain.claim import Claim, ClaimEvent, ClaimOutcome, NumberClaimed, NumberClosed, NumberVerified
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
@@ -35,7 +37,7 @@ __all__ = [
     "settle",
 ]
 
-CheckedCommand: TypeAlias = RequestCheck | RecordCheck | RefuseIdentity | DecideReview
+CheckedCommand: TypeAlias = ChooseWay | RequestCheck | StartLiveCheck | RecordCheck | RefuseIdentity | DecideReview
 
 
 @attrs.frozen

@@ -23,6 +23,7 @@ from iov_realname.testing.invariants._of_card import (
     registered_is_completed,
     restricted_keeps_exactly_emergency,
 )
+from iov_realname.testing.invariants._of_checks import sent_after_all_checks
 from iov_realname.testing.invariants._of_commands import (
     COMMAND_INVARIANTS,
     each_command_acts_once,
@@ -85,6 +86,7 @@ __all__ = [
     "registered_is_completed",
     "replay_gives_the_card",
     "restricted_keeps_exactly_emergency",
+    "sent_after_all_checks",
     "streams_have_no_hole",
     "versions_have_no_hole",
 ]

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias, TypeVar
 
-from iov_realname.domain.card.checking import CheckRequested, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
 from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.card.functions import FunctionChangeConfirmed, FunctionsGranted
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
@@ -35,6 +36,7 @@ from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import Addressee, Delivery
 from iov_realname.domain.time import day_of
+from iov_realname.testing.invariants._of_checks import sent_after_all_checks
 from iov_realname.testing.stories import Passage, event_of
 
 __all__ = [
@@ -293,6 +295,7 @@ def _began(passage: Passage) -> Stage:
 PASSAGE_INVARIANTS: tuple[PassageInvariant, ...] = (
     one_registration_is_open_at_a_time,
     registered_follows_completion,
+    sent_after_all_checks,
     deliveries_follow_their_submission,
     closed_attempts_go_to_review,
     entitled_is_what_the_history_gives,

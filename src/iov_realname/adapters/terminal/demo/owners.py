@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+import attrs
+
 from iov_realname.adapters.terminal.delivering import until_nothing_waits
 from iov_realname.adapters.terminal.demo.fleet import Part, SimCard, Vehicle
 from iov_realname.adapters.terminal.demo.scene import Scene
 from iov_realname.adapters.terminal.language import Said
 from iov_realname.domain.card.state import RegistrationStatus
-from iov_realname.domain.documents import Capture, HolderKind
+from iov_realname.domain.documents import HolderKind
+from iov_realname.domain.readings import DeviceCapture
 
 __all__ = ["deliver", "delivery", "registration", "second_attempts"]
 
@@ -18,8 +21,8 @@ def registration(scene: Scene) -> None:
     outcomes: Counter[RegistrationStatus] = Counter()
     first = scene.fleet.vehicles[0]
     scene.try_in_vain(
-        Said("手工录入居民身份证", "typing a resident ID instead of reading it"),
-        lambda: scene.register(first, first.owner, capture=Capture.TYPED),
+        Said("出示已过有效期的证件", "showing a document that has expired"),
+        lambda: scene.register(first, attrs.evolve(first.owner, valid_to="2023-05-08")),
     )
     scene.try_in_vain(
         Said("由未获授权的人员办理", "a clerk whom nobody authorised"),
@@ -47,7 +50,7 @@ def _come(scene: Scene, vehicle: Vehicle) -> RegistrationStatus:
         case Part.AGENT:
             return scene.register(vehicle, vehicle.owner, agent=vehicle.helper)
         case Part.ONLINE:
-            return scene.register(vehicle, vehicle.owner, capture=Capture.NFC, online=True)
+            return scene.register(vehicle, vehicle.owner, capture=DeviceCapture.NFC, online=True)
         case Part.IMPERSONATED | Part.UNFOUND:
             return scene.register(vehicle, vehicle.stranger)
         case _:

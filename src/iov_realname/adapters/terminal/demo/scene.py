@@ -7,13 +7,13 @@ import attrs
 
 from iov_realname.adapters.terminal.demo.fleet import Fleet, StoryClock, Vehicle
 from iov_realname.adapters.terminal.language import Said
-from iov_realname.application.acts.register import Person
 from iov_realname.application.errors import Refused
 from iov_realname.application.registry import Registry
 from iov_realname.domain.card.state import RegistrationStatus
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import DeviceCapture, DocumentReading
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import RegistrationReason
@@ -76,14 +76,14 @@ class Scene:
         reason: RegistrationReason = RegistrationReason.NEW,
         *,
         holder: HolderKind = HolderKind.PERSON,
-        capture: Capture = Capture.READER,
+        capture: DeviceCapture = DeviceCapture.READER,
         agent: Particulars | None = None,
         online: bool = False,
         clerk: str = CLERK,
     ) -> RegistrationStatus:
         """Present papers and have them checked; where the registration stands then."""
         unit = holder is HolderKind.UNIT
-        papers = None if agent is None else Person(DocumentKind.RESIDENT_ID, agent)
+        papers = None if agent is None else _read(agent)
         self.registrations += 1
         number = f"SIM-DJ-{self.registrations:06}"
         self.registry.present_identity(
@@ -91,9 +91,7 @@ class Scene:
             vin=vehicle.vin,
             reason=reason,
             holder=holder,
-            document=DocumentKind.USCC if unit else DocumentKind.RESIDENT_ID,
-            owner=owner,
-            capture=capture,
+            owner=DocumentReading(DocumentKind.USCC if unit else DocumentKind.RESIDENT_ID, owner, capture),
             agent=None if unit else papers,
             handler=papers if unit else None,
             responsible=papers if unit else None,
@@ -105,3 +103,7 @@ class Scene:
         )
         self.numbers.update((card.iccid, number) for card in self.registry.vehicle(vehicle.vin).live)
         return self.registry.check_identity(number)
+
+
+def _read(particulars: Particulars) -> DocumentReading:
+    return DocumentReading(DocumentKind.RESIDENT_ID, particulars, DeviceCapture.READER)

@@ -1,0 +1,11 @@
+"""Identity checks from the question to its outcome on record.
+
+standing   the open registration under a number, its papers in clear, and its questions
+asking     asking what is missing, and settling what was asked before
+live       checks of two steps: opening a session, fetching its outcome
+"""
+
+from iov_realname.application.checking.asking import IdentityChecks
+from iov_realname.application.checking.live import LiveChecks
+
+__all__ = ["IdentityChecks", "LiveChecks"]
