@@ -208,6 +208,8 @@ class TestRefusals:
             ("document_was_read", otherwise(manual_entry_refused=ATF_2022_12.person_documents), Verdict.SAME),
             ("document_is_accepted", otherwise(person_documents=ATF_2022_12.person_documents[:2]), Verdict.SAME),
             ("document_has_room", otherwise(), Verdict.DIFFERS),
+            ("child_has_a_guardian", otherwise(guardian_below_years=99), Verdict.SAME),
+            ("child_has_a_guardian", otherwise(guardian_below_years=1), Verdict.UNKNOWN),
             ("card_is_known", otherwise(registration_days=999), Verdict.SAME),
             ("ground_holds", otherwise(), Verdict.SAME),
             ("ground_holds", otherwise(registration_days=1, notices_before_overdue=1), Verdict.UNKNOWN),

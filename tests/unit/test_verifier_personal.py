@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iov_realname.verifier import Checkpoint, Limits, Malformed, Note, NotProven, Rejected
@@ -147,6 +147,7 @@ class TestOpening:
                 opened(renamed)
 
     @given(line=st.integers(0, 4), place=st.integers(0, 10_000), bit=st.integers(0, 7))
+    @example(line=0, place=31, bit=7)
     def test_any_bit_may_be_changed(self, line: int, place: int, bit: int) -> None:
         """With any bit of what is sealed changed it does not open."""
         with pytest.raises(Rejected):

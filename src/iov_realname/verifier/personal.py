@@ -37,6 +37,8 @@ _LABEL = b"iov-realname.personal.v1\n"
 _BOX, _END = "box", "end"
 _KIND = "x25519"
 _ID_LENGTH = 8
+_UNUSED_BIT = 0x80
+"""X25519 ignores the last byte's highest bit (RFC 7748 §5); with it set, other bytes would open the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,10 @@ def open_personal(
     first = next(lines, {})
     if first.get("format") != SEALED_FORMAT:
         raise Malformed("The personal data of this bundle is not sealed to an inspector's key.")
-    context = receiving(_bytes_of(first, "begun"), private_key, _info(checkpoint))
+    begun = _bytes_of(first, "begun")
+    if len(begun) == HASH_LENGTH and begun[-1] & _UNUSED_BIT:
+        raise Malformed("The personal data does not begin with a key as it is written.")
+    context = receiving(begun, private_key, _info(checkpoint))
     for line in lines:
         if _END in line:
             context.open(_bytes_of(line, _END), _END.encode())

@@ -8,7 +8,7 @@ import attrs
 
 from iov_realname.application.folding import rebuilt, rebuilt_vehicle
 from iov_realname.application.ports import EventLog, Recorded
-from iov_realname.domain.card.identity import document_is_accepted, document_was_read
+from iov_realname.domain.card.identity import child_has_a_guardian, document_is_accepted, document_was_read
 from iov_realname.domain.card.purchase import responsible_person_is_named, risk_was_assessed
 from iov_realname.domain.card.restriction import ground_holds, grounds_borne_out
 from iov_realname.domain.card.state import Card
@@ -53,6 +53,11 @@ def _typing(own: RuleBook, other: RuleBook) -> bool | None:
     return None if kinds & others else False
 
 
+def _age(own: RuleBook, other: RuleBook) -> bool | None:
+    """Who was a child for the own book is one for a book that says so for longer; how old they were is sealed."""
+    return True if own.guardian_below_years <= other.guardian_below_years else None
+
+
 def _assessment(own: RuleBook, other: RuleBook) -> bool | None:
     return other.risk_assessment_required
 
@@ -75,6 +80,7 @@ BOOK_RULES: Mapping[str, _Judge] = {
     document_was_read.__name__: _typing,
     corrected_document_was_read.__name__: _typing,
     document_has_room.__name__: _room,
+    child_has_a_guardian.__name__: _age,
 }
 """The rules that read a rule book, but for the ground of a restriction, which reads the cards' histories as well."""
 

@@ -1,7 +1,7 @@
 """Judging a recorded decision again, under another rule book, by what the event tells of its command.
 
-What is sealed is supposed to be in order, as it was when it was taken. No rule that reads a rule book reads anything
-sealed, so that decides nothing.
+What is sealed is supposed to be in order, as it was when it was taken. Only one rule that reads a rule book reads
+anything sealed: whether a child needs a guardian. The supposed owner is of age by any book.
 """
 
 from collections.abc import Callable, Mapping

@@ -21,12 +21,12 @@ def _resident(body: str) -> str:
     return body + resident_check_character(body)
 
 
-_RESIDENT, _ANOTHER = _resident("00000020000101000"), _resident("00000020000101001")
+_RESIDENT, _ANOTHER = _resident("00000019000101000"), _resident("00000019000101001")
 """No area is 000000, so nobody bears these numbers; their check characters are right."""
 
 _UNIT = "911101010000000002"
 _NUMBERS: Mapping[DocumentKind, str] = {
-    DocumentKind.HKMOTW_RESIDENCE: _resident("81000020000101000"),
+    DocumentKind.HKMOTW_RESIDENCE: _resident("81000019000101000"),
     DocumentKind.FOREIGN_PERM_RESIDENT: "AAA000000000000",
     DocumentKind.HKMO_TRAVEL_PERMIT: "H00000000",
     DocumentKind.TW_TRAVEL_PERMIT: "00000000",
