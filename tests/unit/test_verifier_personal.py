@@ -180,6 +180,4 @@ def _flipped(lines: Lines, number: int, place: int, bit: int) -> Lines:
     name = next(each for each in ("begun", "box", "end") if each in line)
     raw = bytearray(b64decode(str(line[name])))
     raw[place % len(raw)] ^= 1 << bit
-    if name == "begun":
-        raw[-1] &= 0x7F  # X25519 does not look at the highest bit
     return [{**line, name: b64encode(raw).decode()} if at == number else each for at, each in enumerate(lines)]
