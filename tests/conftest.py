@@ -4,6 +4,7 @@ HYPOTHESIS_PROFILE is ``ordinary``, ``quick`` for mutants or ``thorough`` for ni
 """
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,9 @@ settings.register_profile("ordinary", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15, derandomize=True, database=None)
 settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+# A shell makes what it starts in the background deaf to Ctrl-C; the programs under test would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What can be proven of a sealed log: receipts for single events, and that one checkpoint continues another."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache, partial
 
 import attrs
 
@@ -18,12 +19,16 @@ from iov_realname.domain.record import HeadsSealed
 from iov_realname.domain.streams import card_stream
 from iov_realname.verifier import Checkpoint, Malformed, Note, NotProven, Receipt, check_inclusion, leaf_data, leaf_hash
 
+TREES_KEPT = 2
+"""Whoever asks for one proof asks for the next, mostly under the same checkpoint."""
+
 
 class Evidence:
     """Proofs from the seals of one store; nothing is written."""
 
     def __init__(self, book: SealBook) -> None:
         self._book = book
+        self._tree = lru_cache(TREES_KEPT)(partial(Tree, book))
 
     def receipt(self, position: int, size: int | None = None, extra: bytes | None = None) -> Receipt:
         """The receipt of the event at ``position`` under the last checkpoint, or that of ``size``.
@@ -32,7 +37,7 @@ class Evidence:
         """
         checkpoint = self.checkpoint(size)
         index = self.index_under(position, checkpoint)
-        hashes = Tree(self._book, checkpoint.size).inclusion(index)
+        hashes = self._tree(checkpoint.size).inclusion(index)
         return Receipt(index, tuple(hashes), self.note(checkpoint).encode(), extra)
 
     def index(self, position: int, size: int | None = None) -> int:
@@ -44,7 +49,7 @@ class Evidence:
         checkpoint = self.checkpoint(size)
         if not 0 < old_size <= checkpoint.size:
             raise NotSealed(f"A log of {old_size} events")
-        return Tree(self._book, checkpoint.size).consistency(old_size)
+        return self._tree(checkpoint.size).consistency(old_size)
 
     def checkpoint(self, size: int | None = None) -> SignedCheckpoint:
         """The last checkpoint, or that of ``size``."""
@@ -85,7 +90,7 @@ class StoreEvidence:
     sort: Sorter
     close: Callable[[], None] = lambda: None
 
-    @property
+    @cached_property
     def proofs(self) -> Evidence:
         """Proofs from the seals alone."""
         return Evidence(self.book)

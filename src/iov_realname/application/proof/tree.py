@@ -6,6 +6,7 @@ tiles of each level.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from iov_realname.application.proof.ports import TILE_WIDTH
@@ -13,6 +14,8 @@ from iov_realname.verifier import EMPTY_ROOT, HASH_LENGTH, full_root, node_hash
 
 LEVELS = 8
 """Levels of the tree in one tile: 2^8 = 256."""
+NODES_KEPT, TILES_KEPT = 4_096, 64
+"""Of a tree that proves one event after the other: half a megabyte. The upper levels are in every proof."""
 
 
 class Tiles(Protocol):
@@ -29,13 +32,13 @@ class Tiles(Protocol):
 
 
 class Tree:
-    """The tree over the first ``size`` leaves; the tiles may hold more. What was read or hashed is kept with it."""
+    """The tree over the first ``size`` leaves; the tiles may hold more. What was last read is kept with it."""
 
     def __init__(self, tiles: Tiles, size: int) -> None:
         self.size = size
         self._tiles = tiles
-        self._read: dict[tuple[int, int], bytes] = {}
-        self._nodes: dict[tuple[int, int], bytes] = {}
+        self._over = lru_cache(NODES_KEPT)(self._node)
+        self._tile = lru_cache(TILES_KEPT)(self._read)
 
     def root(self) -> bytes:
         """The hash over all leaves."""
@@ -53,13 +56,8 @@ class Tree:
             raise IndexError(f"a tree of {self.size} does not continue one of {old_size}")
         return [self._over(start, end) for start, end in _pieces(old_size, self.size)]
 
-    def _over(self, start: int, end: int) -> bytes:
-        """The hash over a node's leaves; only the last node of a level spans other than a power of two."""
-        if (start, end) not in self._nodes:
-            self._nodes[start, end] = self._node(start, end)
-        return self._nodes[start, end]
-
     def _node(self, start: int, end: int) -> bytes:
+        """The hash over a node's leaves; only the last node of a level spans other than a power of two."""
         span = end - start
         if span & (span - 1) == 0:
             return self._perfect(span.bit_length() - 1, start)
@@ -73,11 +71,9 @@ class Tree:
     def _hashes(self, level: int, first: int, count: int) -> bytes:
         """Neighbouring hashes of one tile level; they never cross from tile to tile."""
         n, offset = divmod(first, TILE_WIDTH)
-        if (level, n) not in self._read:
-            self._read[level, n] = self._tile(level, n)
-        return self._read[level, n][HASH_LENGTH * offset : HASH_LENGTH * (offset + count)]
+        return self._tile(level, n)[HASH_LENGTH * offset : HASH_LENGTH * (offset + count)]
 
-    def _tile(self, level: int, n: int) -> bytes:
+    def _read(self, level: int, n: int) -> bytes:
         """The hashes of a tile, or so many as this tree has of the last one."""
         start, end = n * TILE_WIDTH, min((n + 1) * TILE_WIDTH, self.size >> LEVELS * level)
         full = self._tiles.tile(level, n) if end - start == TILE_WIDTH else None

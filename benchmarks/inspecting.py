@@ -1,4 +1,4 @@
-"""What inspecting costs, as a ratio to reading the same events: ``python benchmarks/inspect.py 20000``.
+"""What inspecting costs, as a ratio to reading the same events: ``python benchmarks/inspecting.py 20000``.
 
 Each card has twelve events of a whole life, and a vehicle of its own. Read and inspected in turns; the median of the
 rounds' processor seconds counts. Then one per cent of new cards comes, and one event on each of as many old ones, and
