@@ -125,9 +125,7 @@ def queue(registry: lib.Registry, count: int) -> None:
             vin=vin,
             reason=lib.RegistrationReason.NEW,
             holder=lib.HolderKind.PERSON,
-            document=lib.DocumentKind.RESIDENT_ID,
-            owner=PERSON(number % 1000).particulars,
-            capture=lib.Capture.READER,
+            owner=PERSON(number % 1000),
             functions=[lib.Function.DATA_UNDIRECTED],
             channel_kind=lib.ChannelKind.COUNTER,
         )

@@ -21,7 +21,7 @@ from iov_realname.application.carriers import (
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.ports import Submission
 from iov_realname.domain.card.state import RegistrationStatus
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.terms import CheckOutcome, RegistrationReason
 from iov_realname.testing import invented
@@ -110,9 +110,7 @@ def queue(registry: Registry, number: int) -> None:
         vin=invented.vin(number),
         reason=RegistrationReason.NEW,
         holder=HolderKind.PERSON,
-        document=DocumentKind.RESIDENT_ID,
-        owner=invented.person(number).particulars,
-        capture=Capture.READER,
+        owner=invented.person(number),
         check=StatedCheck(CheckOutcome.MATCH, "样例核验", "K-1"),
     )
 

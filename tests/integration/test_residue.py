@@ -20,8 +20,9 @@ import attrs
 import psycopg
 import pytest
 
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.parties import Particulars
+from iov_realname.domain.readings import DeviceCapture, DocumentReading
 from iov_realname.domain.subject.words import ReadingPurpose
 from iov_realname.domain.terms import RegistrationReason
 from iov_realname.testing import invented
@@ -271,9 +272,11 @@ def act_through_the_api(fleet: Fleet) -> None:
                 vin=invented.vin(nth),
                 reason=RegistrationReason.NEW,
                 holder=HolderKind.PERSON,
-                document=DocumentKind.RESIDENT_ID,
-                owner=Particulars(name=person.name, number=person.number, phone=person.phone, address=person.words),
-                capture=Capture.READER,
+                owner=DocumentReading(
+                    DocumentKind.RESIDENT_ID,
+                    Particulars(name=person.name, number=person.number, phone=person.phone, address=person.words),
+                    DeviceCapture.READER,
+                ),
                 channel="QD-1",
                 clerk="A-1",
             )

@@ -17,7 +17,7 @@ from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.ports import Answer, EventLog, KeyRing, New, Recorded
 from iov_realname.application.turns import Turns
 from iov_realname.domain.card.state import Card
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
+from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
@@ -138,9 +138,7 @@ class Dispatch:
             vin=vin,
             reason=RegistrationReason.NEW,
             holder=HolderKind.PERSON,
-            document=DocumentKind.RESIDENT_ID,
-            owner=invented.person(number).particulars,
-            capture=Capture.READER,
+            owner=invented.person(number),
             functions=[Function.DATA_UNDIRECTED],
             check=StatedCheck(CheckOutcome.MATCH, "样例核验", "K-1"),
         )
