@@ -14,7 +14,14 @@ from iov_realname.domain.card.functions import (
     FunctionsWithdrawn,
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
-from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
+from iov_realname.domain.card.measures import (
+    MeasureConfirmed,
+    MeasureEnded,
+    MeasureFailed,
+    MeasureNotUndone,
+    MeasureOrdered,
+    MeasureUndone,
+)
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
@@ -113,7 +120,9 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     FunctionChangeFailed: (FunctionChangeOrdered,),
     MeasureConfirmed: (MeasureOrdered,),
     MeasureFailed: (MeasureOrdered,),
-    MeasureEnded: (MeasureOrdered, MeasureConfirmed, MeasureFailed),
+    MeasureEnded: (MeasureOrdered, MeasureConfirmed, MeasureFailed, MeasureNotUndone),
+    MeasureUndone: (MeasureEnded,),
+    MeasureNotUndone: (MeasureEnded,),
     ReverificationPresented: (Registered,),
     ReverificationChecked: (ReverificationPresented,),
     HolderDetailsCorrected: (Registered,),
