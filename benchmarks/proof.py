@@ -104,7 +104,8 @@ def measure(name: str, recorder: Any, book: Any, count: int) -> None:
     micro = 1e6 / count
     print(
         f"{name:<10} {count:>9,} events  write {wrote * micro:6.1f} µs"
-        f"  seal {sealed * micro:.1f} µs ({(sealed - once) * micro:.1f} without reading, {sealed / wrote:.2f} of writing)"
+        f"  seal {sealed * micro:.1f} µs ({(sealed - once) * micro:.1f} without reading)"
+        f"  {sealed / wrote:.2f} of writing"
         f"  proof {statistics.median(proofs) * 1e3:.2f} ms"
         f"  audit {audited * micro:5.1f} µs ({audited / once:.1f} of reading)"
         f"  heads {heads / (count / HISTORIES) * 1e6:.1f} µs per history",

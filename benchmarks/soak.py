@@ -2,6 +2,7 @@
 
     python benchmarks/soak.py 2000                # the issue's size
     python benchmarks/soak.py 60 --workers 2      # a smoke
+    python benchmarks/soak.py 300 --store postgresql
 
 Workers are processes of the command line (`iov-realname deliver --every …`); one of them is killed (SIGKILL) every now
 and then and another takes its place. The simulator speaks the `reference` protocol with all of its faults on, and calls
@@ -11,24 +12,18 @@ histories agree; no registration was acted on twice; and nothing waits. Whoever 
 
 import argparse
 import json
-import os
-import random
-import subprocess
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
+from carrying import CARRIER, Place, Workers, adapter, place_of, queue, told_to_worker, waiting
+
 import iov_realname as lib
-from iov_realname.adapters.carriers.reference import Reference, ReferenceAccount
-from iov_realname.adapters.carriers.wire.address import Address
-from iov_realname.adapters.carriers.wire.transport import HttpTransport
+from iov_realname.adapters.carriers.reference import Reference
 from iov_realname.adapters.simulated import SimulatedVerifier
 from iov_realname.adapters.simulated.carriers import (
     CarrierApp,
@@ -40,13 +35,11 @@ from iov_realname.adapters.simulated.carriers import (
     SimulatedCard,
 )
 from iov_realname.adapters.simulated.carriers.serving import served
-from iov_realname.adapters.system import SystemClock
-from iov_realname.application.carriers import Callback
+from iov_realname.application.carriers import Callback, CarrierAdapter
 from iov_realname.application.delivery.manners import Manners
+from iov_realname.domain.card.submission import SubmissionAttempted
 from iov_realname.testing import invented
 
-CARRIER = lib.Carrier.MOBILE
-PERSON = invented.person
 REFERENCE, SUBMITS = "/reference/*", "*/submit_registration"
 LAG = timedelta(seconds=0.2)
 MANNERS = Manners(
@@ -89,95 +82,14 @@ def everything_wrong(seed: int) -> FaultPlan:
     return FaultPlan(tuple(rules), seed)
 
 
-def adapters() -> Mapping[lib.Carrier, tuple[Reference, Manners]]:
+def adapters() -> Mapping[lib.Carrier, tuple[CarrierAdapter, Manners]]:
     """What `--carriers soak:adapters` means to a worker."""
-    return {CARRIER: (adapter(json.loads(os.environ["SOAK_REFERENCE"])), MANNERS)}
+    return {CARRIER: (our_adapter(told_to_worker()), MANNERS)}
 
 
-def adapter(told: Mapping[str, str]) -> Reference:
-    """The reference adapter, by what the simulator tells."""
-    place = Address.parse(told["address"], plain_loopback=True)
-    account = ReferenceAccount(told["account"], told["secret"], place, CARRIER, timedelta(seconds=0.2))
-    return Reference(account, HttpTransport(connect_seconds=2.0, answer_seconds=ANSWER_SECONDS), SystemClock())
-
-
-def queue(registry: lib.Registry, count: int) -> None:
-    """So many vehicles of one card, whose owners are checked: their registrations wait to be sent."""
-    for number in range(1, count + 1):
-        iccid, vin = invented.iccid(number), invented.vin(number)
-        registry.procure(
-            iccid=iccid,
-            msisdn=invented.msisdn(number),
-            imsi=invented.imsi(number),
-            carrier=CARRIER,
-            purchaser="样例公司",
-            purchaser_code=invented.OEM,
-            responsible=PERSON(1).particulars,
-            responsible_document=lib.DocumentKind.RESIDENT_ID,
-            batch_no="SOAK",
-            risk_assessment_no="SOAK",
-        )
-        registry.acknowledge_purchaser(iccid=iccid, receipt_no="SOAK")
-        registry.fit(iccid=iccid, vin=vin, imei=invented.imei(number))
-        registry.sell_vehicle(vin=vin)
-        registry.present_identity(
-            registration_no=f"SOAK{number}",
-            vin=vin,
-            reason=lib.RegistrationReason.NEW,
-            holder=lib.HolderKind.PERSON,
-            owner=PERSON(number % 1000),
-            functions=[lib.Function.DATA_UNDIRECTED],
-            channel_kind=lib.ChannelKind.COUNTER,
-        )
-        registry.check_identity(f"SOAK{number}")
-
-
-class Workers:
-    """Processes that deliver, one of which is killed now and then."""
-
-    def __init__(self, store: str, told: Mapping[str, str], count: int, seed: int) -> None:
-        self._command = [sys.executable, "-m", "iov_realname", "deliver", "--store", store]
-        self._command += ["--carriers", "soak:adapters", "--every", "0.2", "--json"]
-        here = str(Path(__file__).parent)
-        path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
-        self._environment = {**os.environ, "PYTHONPATH": path, "SOAK_REFERENCE": json.dumps(dict(told))}
-        self._random = random.Random(seed)
-        self.killed = 0
-        self._running = [self._start() for _ in range(count)]
-
-    def kill_one(self) -> None:
-        """End one without warning, and start another in its place."""
-        place = self._random.randrange(len(self._running))
-        self._end(self._running[place])
-        self.killed += 1
-        self._running[place] = self._start()
-
-    def until_next(self) -> float:
-        """Seconds to let them work."""
-        return self._random.uniform(1.0, 4.0)
-
-    def check(self) -> None:
-        """Make sure that nobody has ended by itself."""
-        for process in self._running:
-            if process.poll() is not None:
-                raise SystemExit(
-                    f"a worker ended with {process.returncode}: {process.stderr and process.stderr.read()}"
-                )
-
-    def end(self) -> None:
-        """End all of them."""
-        for process in self._running:
-            self._end(process)
-
-    def _start(self) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
-
-    @staticmethod
-    def _end(process: "subprocess.Popen[str]") -> None:
-        process.kill()
-        process.communicate()
+def our_adapter(told: Mapping[str, str]) -> Reference:
+    """The reference adapter, as impatient as the manners."""
+    return adapter(told, timedelta(seconds=0.2), ANSWER_SECONDS)
 
 
 @contextmanager
@@ -208,11 +120,6 @@ def listening() -> Iterator[tuple[str, list[lib.Registry], Counter[str]]]:
         server.shutdown()
 
 
-def waiting(registry: lib.Registry) -> int:
-    """How much is left that no person is needed for."""
-    return sum(not item.needs_a_person for item in registry.outbox())
-
-
 def differences(registry: lib.Registry, simulator: CarrierSimulator) -> list[str]:
     """Where our histories and the simulator's ledger do not agree; nothing, if all is well."""
     ledger = simulator.ledger()
@@ -234,22 +141,22 @@ def differences(registry: lib.Registry, simulator: CarrierSimulator) -> list[str
     return found
 
 
-def soak(store: str, count: int, workers: int, seed: int, patience: float) -> Mapping[str, object]:
+def soak(place: Place, count: int, workers: int, seed: int, patience: float) -> Mapping[str, object]:
     """One soak; what came of it."""
     with listening() as (callback, registries, answered):
         accounts = SimulatedAccounts(reference_callback=callback)
         simulator = CarrierSimulator(accounts, lag=LAG)
         for number in range(1, count + 1):
             simulator.add_card(SimulatedCard(invented.iccid(number), invented.msisdn(number)))
-        with lib.connect(store, oem=invented.OEM, verifier=SimulatedVerifier()) as registry:
+        with place.connect(verifier=SimulatedVerifier()) as registry:
             queue(registry, count)
         simulator.faults.plan(everything_wrong(seed))
         with served(CarrierApp(simulator)) as url:
             told = accounts.told(url)["reference"]
-            with lib.connect(store, carriers={CARRIER: adapter(told)}, manners={CARRIER: MANNERS}) as registry:
+            with place.connect(carriers={CARRIER: our_adapter(told)}, manners={CARRIER: MANNERS}) as registry:
                 registries.append(registry)
                 began = time.monotonic()
-                killed = deliver(registry, Workers(store, told, workers, seed), began + patience)
+                killed = deliver(registry, Workers(place, "soak:adapters", told, workers, seed), began + patience)
                 seconds = time.monotonic() - began
                 registries.clear()
                 return {
@@ -272,6 +179,12 @@ def deliver(registry: lib.Registry, workers: Workers, until: float) -> int:
     return workers.killed
 
 
+def attempts(registry: lib.Registry) -> int:
+    """How many sendings of registrations are on record."""
+    chapters = (chapter for card in registry.cards() for chapter in registry.history(card.iccid))
+    return sum(isinstance(chapter.recorded.envelope.event, SubmissionAttempted) for chapter in chapters)
+
+
 def outcome(registry: lib.Registry, simulator: CarrierSimulator, answered: Counter[str]) -> Mapping[str, object]:
     """What it came to, on both sides."""
     operations = simulator.ledger()["operations"]
@@ -281,6 +194,7 @@ def outcome(registry: lib.Registry, simulator: CarrierSimulator, answered: Count
         "parked": Counter(f"{item.business}: {item.reason}" for item in registry.outbox() if item.needs_a_person),
         "waiting": waiting(registry),
         "operations": Counter(each["kind"] for each in operations),
+        "attempts": attempts(registry),
         "sent_again": sum(each["heard"] - 1 for each in operations),
         "faults": simulator.faults.happened,
         "differences": differences(registry, simulator) + unbelieved,
@@ -294,9 +208,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes that deliver")
     parser.add_argument("--seed", type=int, default=1, help="of faults and killings")
     parser.add_argument("--patience", type=float, default=3600.0, help="seconds after which it is given up")
+    parser.add_argument("--store", default="sqlite", help="sqlite, postgresql (a server of our own), or an address")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        found = soak(f"sqlite:///{folder}/soak.db", asked.count, asked.workers, asked.seed, asked.patience)
+    with place_of(asked.store) as place:
+        found = soak(place, asked.count, asked.workers, asked.seed, asked.patience)
     print(json.dumps(found, ensure_ascii=False, indent=2))
     if found["differences"] or found["waiting"]:
         raise SystemExit(1)

@@ -14,12 +14,14 @@ from iov_realname.application.carriers import (
     CardRef,
     CarrierAdapter,
     ErrorKind,
+    Failed,
     FunctionProfile,
     Papers,
     Receipt,
     RegistrationReading,
     RegistrationState,
     Rejected,
+    RetryAdvice,
     UnknownOutcome,
     WriteOutcome,
     implemented,
@@ -132,7 +134,8 @@ class TestCarrier:
     def test_knows_nothing_of_strangers(self) -> None:
         """A receipt it never gave is refused, a card it never saw is not registered."""
         asked = carrier()
-        assert Rejected(ErrorKind.INVALID_REQUEST) == asked.poll(CARD, Receipt("registration", "?", "mobile", _NONE))
+        foreign = Receipt("registration", "?", "mobile", _NONE)
+        assert Failed(ErrorKind.INVALID_REQUEST, RetryAdvice.PLAN_ANEW) == asked.poll(CARD, foreign)
         assert RegistrationState.REQUIRED_NOT_DONE is state(asked)
 
     def test_sets_functions_once(self) -> None:

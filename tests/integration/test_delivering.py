@@ -1,5 +1,6 @@
 """The pace of delivery, by an owned clock: rates, rests, cool-downs, giving up, resuming; and several workers."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -16,13 +17,13 @@ from iov_realname.adapters.storage.file_turns import FileTurns, beside
 from iov_realname.application.carriers import CarrierAdapter, Operation, Unsupporting
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.delivery.outbox import Business, OutboxState
-from iov_realname.application.delivery.submitting import NO_IDENTITY
+from iov_realname.application.delivery.sending import NO_IDENTITY
 from iov_realname.application.delivery.tally import DeliveryRound
 from iov_realname.application.errors import NotFound
 from iov_realname.domain.card.functions import FunctionChangeFailed
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.state import RegistrationStatus, Transmission
-from iov_realname.domain.card.submission import SubmissionAttempted
+from iov_realname.domain.card.submission import RegistrationSubmitted, SubmissionAccepted, SubmissionAttempted
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.terms import CarrierResult
@@ -224,6 +225,27 @@ class TestGivingUp:
         (item,) = dispatch.registry.outbox()
         assert NO_IDENTITY == item.reason
         assert 0 == carrier.acted.total()
+
+    def test_what_was_sent_outlives_the_owner(self) -> None:
+        """Carrier, time, digest and receipt stay readable when the owner is erased (N4-POST-1, NDR-12)."""
+        dispatch, _ = dispatched(Manners(concurrency=1), vehicles=1)
+        dispatch.deliver(3)
+        (card,) = dispatch.cards()
+        assert card.registration is not None
+        dispatch.keys.shred(card.registration.owner)
+        (iccid,) = dispatch.iccids
+        told = {
+            type(event): (each.recorded.envelope.recorded_at, event)
+            for each in dispatch.registry.history(iccid)
+            if isinstance(
+                event := each.recorded.envelope.event, RegistrationSubmitted | SubmissionAttempted | SubmissionAccepted
+            )
+        }
+
+        assert Carrier.MOBILE is getattr(told[RegistrationSubmitted][1], "carrier", None)
+        assert re.fullmatch(r"[0-9a-f]{32}", getattr(told[SubmissionAttempted][1], "payload_digest", ""))
+        assert getattr(told[SubmissionAccepted][1], "receipt_no", "").startswith("M-")
+        assert told[RegistrationSubmitted][0] <= told[SubmissionAttempted][0] <= told[SubmissionAccepted][0]
 
 
 class TestOrders:

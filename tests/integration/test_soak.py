@@ -37,5 +37,5 @@ class TestSoak:
         """Workers were killed, most kinds of faults happened, and something had to be sent again."""
         assert found["killed"] >= 1
         assert len(found["faults"]) >= 10
-        assert found["sent_again"] >= 1
+        assert found["attempts"] > COUNT
         assert found["callbacks"]["taken"] >= 1

@@ -13,7 +13,7 @@ from iov_realname.adapters.carriers.oem_platform import OemPlatform
 from iov_realname.adapters.carriers.onelink import OneLink, OneLinkAccount
 from iov_realname.adapters.carriers.unicom_gw import UnicomAccount, UnicomGateway
 from iov_realname.adapters.carriers.wire.transport import Answered, Exchange, Request
-from iov_realname.application.carriers import Callback, CarrierAdapter, Operation
+from iov_realname.application.carriers import Callback, CarrierAdapter, Operation, Rejected
 from tests.contract.carriers.test_manners import EVERYTHING, POLLS
 from tests.support import camara, ct_cmp5g, oem_platform, onelink, unicom_gw
 from tests.support.carrier_cases import CARD, HOLDER, PRIVATE, HandClock
@@ -123,13 +123,16 @@ answers = st.builds(
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: type(adapter).__name__)
 @given(answer=answers)
 def test_any_answer_is_answered(adapter: CarrierAdapter, answer: Answered) -> None:
-    """Every operation comes to an outcome, and the outcome holds nobody's name or number."""
+    """Every operation comes to an outcome, no question ends an order, and nobody's name or number is shown."""
     CANNED.answer = answer
     shown = ""
     for operation in adapter.capabilities() - {Operation.DECODE_CALLBACK}:
         shown += repr(EVERYTHING[operation](adapter))
     for poll in POLLS.values():
-        shown += repr(poll(adapter))
+        outcome = poll(adapter)
+        shown += repr(outcome)
+        # None of these protocols judges an act when asked about it, so no answer may pass for a refusal.
+        assert not isinstance(outcome, Rejected)
 
     assert [] == [word for word in PRIVATE if word in shown]
 

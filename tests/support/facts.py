@@ -19,7 +19,15 @@ from iov_realname.domain.card.functions import (
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented, IdentityRequested
 from iov_realname.domain.card.live import LiveCheckStarted
-from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureKind, MeasureOrdered
+from iov_realname.domain.card.measures import (
+    MeasureConfirmed,
+    MeasureEnded,
+    MeasureFailed,
+    MeasureKind,
+    MeasureNotUndone,
+    MeasureOrdered,
+    MeasureUndone,
+)
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
@@ -224,6 +232,8 @@ MEASURE_ORDERED = MeasureOrdered("m-1", MeasureKind.BINDING, "risk", "in-vehicle
 MEASURE_CONFIRMED = MeasureConfirmed("m-1")
 MEASURE_FAILED = MeasureFailed("m-1", "E7")
 MEASURE_ENDED = MeasureEnded("m-1")
+MEASURE_UNDONE = MeasureUndone("m-1")
+MEASURE_NOT_UNDONE = MeasureNotUndone("m-1", "E8")
 SHOWN_AGAIN = ReverificationPresented(DocumentKind.RESIDENT_ID, sealed("holder again"))
 CHECKED_AGAIN = ReverificationChecked(CheckOutcome.MATCH)
 CORRECTED = HolderDetailsCorrected(DocumentKind.FOREIGN_PASSPORT, sealed("new details"), Capture.READER, "op-2")

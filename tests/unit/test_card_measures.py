@@ -20,7 +20,9 @@ from tests.support.facts import (
     MEASURE_CONFIRMED,
     MEASURE_ENDED,
     MEASURE_FAILED,
+    MEASURE_NOT_UNDONE,
     MEASURE_ORDERED,
+    MEASURE_UNDONE,
     SCRAPPED,
 )
 from tests.support.telling import (
@@ -40,8 +42,10 @@ from tests.support.telling import (
 
 STANDING = given(*BOUGHT, MEASURE_ORDERED)
 CARRIED_OUT = given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED)
-UNDONE = given(*BOUGHT, MEASURE_ORDERED, MEASURE_FAILED)
-OVER = given(*BOUGHT, MEASURE_ORDERED, MEASURE_ENDED)
+NOT_DONE = given(*BOUGHT, MEASURE_ORDERED, MEASURE_FAILED)
+ENDED = given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED)
+LEFT = given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED, MEASURE_NOT_UNDONE)
+OVER = given(*BOUGHT, MEASURE_ORDERED, MEASURE_ENDED, MEASURE_UNDONE)
 
 ACTS = (
     Act(
@@ -49,6 +53,7 @@ ACTS = (
         done=(
             Scene("a first one", given(*BOUGHT), ORDER_MEASURE),
             Scene("another one", STANDING, but(ORDER_MEASURE, measure="m-2")),
+            Scene("under the name of one that was undone", OVER, ORDER_MEASURE),
         ),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, ORDER_MEASURE)),
@@ -58,12 +63,13 @@ ACTS = (
                 RefusalCode.DUPLICATE,
                 Scene("ordered before", STANDING, ORDER_MEASURE),
                 Scene("confirmed before", CARRIED_OUT, ORDER_MEASURE),
+                Scene("ended and not undone", ENDED, ORDER_MEASURE),
             ),
         ),
     ),
     Act(
         CONFIRM_MEASURE_RULES,
-        done=(Scene("ordered", STANDING, CONFIRM_MEASURE),),
+        done=(Scene("ordered", STANDING, CONFIRM_MEASURE), Scene("ended", ENDED, CONFIRM_MEASURE)),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, CONFIRM_MEASURE)),
             Broken(
@@ -72,13 +78,13 @@ ACTS = (
                 Scene("none", given(*BOUGHT), CONFIRM_MEASURE),
                 Scene("another one", STANDING, but(CONFIRM_MEASURE, measure="m-2")),
                 Scene("confirmed before", CARRIED_OUT, CONFIRM_MEASURE),
-                Scene("ended", OVER, CONFIRM_MEASURE),
+                Scene("undone before", OVER, CONFIRM_MEASURE),
             ),
         ),
     ),
     Act(
         CONFIRM_MEASURE_RULES,
-        done=(Scene("not done", STANDING, FAIL_MEASURE),),
+        done=(Scene("not done", STANDING, FAIL_MEASURE), Scene("not to be undone", ENDED, FAIL_MEASURE)),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, FAIL_MEASURE)),
             Broken(
@@ -86,14 +92,16 @@ ACTS = (
                 RefusalCode.STAGE,
                 Scene("none to fail", given(*BOUGHT), FAIL_MEASURE),
                 Scene("done before", CARRIED_OUT, FAIL_MEASURE),
-                Scene("failed before", UNDONE, FAIL_MEASURE),
+                Scene("failed before", NOT_DONE, FAIL_MEASURE),
+                Scene("failed to be undone before", LEFT, FAIL_MEASURE),
             ),
         ),
     ),
     Act(
         END_MEASURE_RULES,
         done=(
-            Scene("failed", UNDONE, END_MEASURE),
+            Scene("failed", NOT_DONE, END_MEASURE),
+            Scene("not undone", LEFT, END_MEASURE),
             Scene("confirmed", CARRIED_OUT, END_MEASURE),
             Scene("never confirmed", STANDING, END_MEASURE),
             Scene("of a card at its end", given(*BOUGHT, MEASURE_ORDERED, DEREGISTERED), END_MEASURE),
@@ -104,7 +112,8 @@ ACTS = (
                 measure_stands,
                 RefusalCode.STAGE,
                 Scene("none", given(*BOUGHT), END_MEASURE),
-                Scene("ended before", OVER, END_MEASURE),
+                Scene("ended before", ENDED, END_MEASURE),
+                Scene("undone before", OVER, END_MEASURE),
             ),
         ),
     ),
@@ -139,14 +148,30 @@ def test_what_measures_write_down() -> None:
     assert (MEASURE_CONFIRMED,) == when(STANDING, CONFIRM_MEASURE)
     assert (MEASURE_FAILED,) == when(STANDING, FAIL_MEASURE)
     assert (MEASURE_ENDED,) == when(STANDING, END_MEASURE)
+    assert (MEASURE_UNDONE,) == when(ENDED, CONFIRM_MEASURE)
+    assert (but(MEASURE_NOT_UNDONE, code="E7"),) == when(ENDED, FAIL_MEASURE)
 
 
-def test_a_measure_stands_from_its_order_to_its_end() -> None:
-    """Ordered is neither confirmed nor failed; other measures are not touched; stage and functions stay."""
-    other = Measure("m-2", confirmed=False)
+def test_a_measure_stands_until_it_is_undone() -> None:
+    """Ordered is neither confirmed nor failed, ended is not undone; other measures, stage and functions stay."""
+    other = Measure("m-2")
     card = given(*BOUGHT, but(MEASURE_ORDERED, measure="m-2"))
-    assert {"measures": (other, Measure("m-1", confirmed=False))} == changes(card, MEASURE_ORDERED)
-    assert {"measures": (other, Measure("m-1", confirmed=True))} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED)
-    failed = Measure("m-1", confirmed=False, failure="E7")
+    assert {"measures": (other, Measure("m-1"))} == changes(card, MEASURE_ORDERED)
+    done = (MEASURE_ORDERED, MEASURE_CONFIRMED)
+    assert {"measures": (other, Measure("m-1", confirmed=True))} == changes(card, *done)
+    failed = Measure("m-1", failure="E7")
     assert {"measures": (other, failed)} == changes(card, MEASURE_ORDERED, MEASURE_FAILED)
-    assert {} == changes(card, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED)
+    ended = Measure("m-1", ended=True)
+    assert {"measures": (other, ended)} == changes(card, MEASURE_ORDERED, MEASURE_ENDED)
+    assert {"measures": (other, ended)} == changes(card, MEASURE_ORDERED, MEASURE_FAILED, MEASURE_ENDED)
+    assert {"measures": (other, ended)} == changes(card, *done, MEASURE_ENDED)
+    left = Measure("m-1", ended=True, failure="E8")
+    assert {"measures": (other, left)} == changes(card, *done, MEASURE_ENDED, MEASURE_NOT_UNDONE)
+    assert {"measures": (other, ended)} == changes(card, *done, MEASURE_ENDED, MEASURE_NOT_UNDONE, MEASURE_ENDED)
+    assert {} == changes(card, *done, MEASURE_ENDED, MEASURE_UNDONE)
+
+
+def test_an_end_that_leaves_nothing_is_the_end() -> None:
+    """Nothing is to be undone of a card that is no more, nor of what was never ordered."""
+    assert () == given(*BOUGHT, MEASURE_ORDERED, MEASURE_CONFIRMED, DEREGISTERED, MEASURE_ENDED).measures
+    assert () == given(*BOUGHT, MEASURE_ENDED).measures

@@ -36,6 +36,7 @@ from iov_realname.application.delivery.standing import Standing, standing_of_car
 from iov_realname.application.delivery.tally import Tally
 from iov_realname.application.desk import Desk
 from iov_realname.application.ports import EventLog
+from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.reports import ReportKind
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.identifiers import Carrier, Iccid
@@ -105,7 +106,7 @@ class Reconciliation:
         if Operation.QUERY_FUNCTIONS in can and standing.card.confirmed is not None and not standing.card.orders:
             yield from self._of_functions(line, standing, self.pace.call(lambda: adapter.query_functions(ref)))
         if Operation.QUERY_BINDING in can:
-            yield from self._of_binding(line, self.pace.call(lambda: adapter.query_binding(ref)))
+            yield from self._of_binding(line, standing, self.pace.call(lambda: adapter.query_binding(ref)))
 
     def _of_card(self, line: CardLine, reading: object) -> Iterator[Difference]:
         if isinstance(reading, Rejected) and reading.kind in {ErrorKind.NOT_FOUND, ErrorKind.NOT_OWNED}:
@@ -141,11 +142,14 @@ class Reconciliation:
             theirs = " ".join([_told(reading.open), *reading.unlisted])
             yield self._difference(line, ReportKind.FUNCTIONS, _told(ours), theirs)
 
-    def _of_binding(self, line: CardLine, reading: object) -> Iterator[Difference]:
+    def _of_binding(self, line: CardLine, standing: Standing, reading: object) -> Iterator[Difference]:
         if not isinstance(reading, BindingReading):
             yield self._unasked(line, reading)
         elif reading.separated:
             yield self._difference(line, ReportKind.BINDING, "fitted", "separated")
+        elif reading.bound is False and _is_bound(standing):
+            # The other way round is no difference: contracts bind cards that no measure of ours is about.
+            yield self._difference(line, ReportKind.BINDING, "bound", "unbound")
 
     def _difference(self, line: CardLine, kind: ReportKind, ours: str, theirs: str) -> Difference:
         return Difference(line.iccid, line.carrier, kind, f"{ours}", f"{theirs}")
@@ -153,6 +157,12 @@ class Reconciliation:
     def _unasked(self, line: CardLine, answer: object) -> Difference:
         code = "held_back" if answer is None else outcome_code(answer)  # type: ignore[arg-type]
         return Difference(line.iccid, line.carrier, None, f"{line.stage}", code)
+
+
+def _is_bound(standing: Standing) -> bool:
+    """Whether the carrier has confirmed a binding that has not ended."""
+    told = (each for each in standing.measures if each.ordered.kind is MeasureKind.BINDING)
+    return any(each.state.confirmed for each in told)
 
 
 def _told(profile: FunctionProfile) -> str:

@@ -17,7 +17,14 @@ from iov_realname.domain.card.functions import (
 )
 from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresented
 from iov_realname.domain.card.live import LiveCheckStarted
-from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
+from iov_realname.domain.card.measures import (
+    MeasureConfirmed,
+    MeasureEnded,
+    MeasureFailed,
+    MeasureNotUndone,
+    MeasureOrdered,
+    MeasureUndone,
+)
 from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
@@ -119,7 +126,9 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     FunctionChangeFailed: (FunctionChangeOrdered,),
     MeasureConfirmed: (MeasureOrdered,),
     MeasureFailed: (MeasureOrdered,),
-    MeasureEnded: (MeasureOrdered, MeasureConfirmed, MeasureFailed),
+    MeasureEnded: (MeasureOrdered, MeasureConfirmed, MeasureFailed, MeasureNotUndone),
+    MeasureUndone: (MeasureEnded,),
+    MeasureNotUndone: (MeasureEnded,),
     ReverificationPresented: (Registered,),
     ReverificationChecked: (ReverificationPresented,),
     HolderDetailsCorrected: (Registered,),

@@ -20,6 +20,7 @@ from iov_realname.application.carriers import (
     CardState,
     Contract,
     ErrorKind,
+    Failed,
     FunctionProfile,
     FunctionReading,
     Operation,
@@ -27,7 +28,7 @@ from iov_realname.application.carriers import (
     RegistrationBasis,
     RegistrationReading,
     RegistrationState,
-    Rejected,
+    RetryAdvice,
     UnknownOutcome,
     Unsupported,
     not_done,
@@ -183,7 +184,8 @@ class TestCard:
 
     def test_a_stranger_s_receipt_is_refused(self, adapter: TelecomCmp) -> None:
         """A receipt of another kind is not guessed at."""
-        assert Rejected(ErrorKind.INVALID_REQUEST) == adapter.poll(CARD, Receipt("order", "1", "telecom", NOON - NOON))
+        foreign = Receipt("order", "1", "telecom", NOON - NOON)
+        assert Failed(ErrorKind.INVALID_REQUEST, RetryAdvice.PLAN_ANEW) == adapter.poll(CARD, foreign)
 
 
 class TestRegistration:

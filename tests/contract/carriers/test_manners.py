@@ -78,6 +78,13 @@ def polling(kind: str) -> Callable[[CarrierAdapter], object]:
     return lambda a: a.poll(CARD, Receipt(kind, "", a.carrier, NOON - NOON))
 
 
+LOOKS_FIRST = {
+    ONELINK.name: (Operation.SET_FUNCTIONS, Operation.ACTIVATE, Operation.SUSPEND, Operation.RESUME),
+    CT_CMP5G.name: (Operation.SET_FUNCTIONS,),
+    UNICOM_GW.name: (Operation.ACTIVATE, Operation.SUSPEND, Operation.RESUME),
+}
+"""What is decided by what a question before it says."""
+
 POLLS = {f"poll {kind}": polling(kind) for kind in ("state", "functions", "registration")}
 
 
@@ -182,6 +189,30 @@ class TestBrokenAnswers:
                 breaking(server, path, Say(b""))
 
                 assert isinstance(ask(case.build(server.url)), Failed | UnknownOutcome), (name, path)
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 502])
+    def test_an_unanswered_poll_is_no_verdict(self, case: Case, server: ScriptedServer, status: int) -> None:
+        """Whatever HTTP says to the question, the act was neither refused nor given up by that."""
+        adapter = case.build(server.url)
+        if Operation.POLL not in adapter.capabilities():
+            return
+        server.answer = lambda _: Say(b"{}", status=status)
+        for name, ask in POLLS.items():
+            answer = ask(adapter)
+
+            assert isinstance(answer, Failed), name
+            assert RetryAdvice.NEVER is not answer.retry, name
+
+    @pytest.mark.parametrize("status", [400, 403, 404, 500])
+    def test_a_look_that_failed_is_no_verdict(self, case: Case, server: ScriptedServer, status: int) -> None:
+        """An act that looks first was neither refused nor given up when it is the look that went wrong."""
+        adapter = case.build(server.url)
+        server.answer = lambda _: Say(b"{}", status=status)
+        for operation in LOOKS_FIRST.get(case.name, ()):
+            answer = EVERYTHING[operation](adapter)
+
+            assert isinstance(answer, Failed), operation
+            assert RetryAdvice.NEVER is not answer.retry, operation
 
     def test_never_left(self, case: Case) -> None:
         """Where nobody listens nothing was sent, so act and question may simply be repeated."""

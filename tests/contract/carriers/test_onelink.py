@@ -492,4 +492,4 @@ def test_a_stranger_s_receipt_is_refused(adapter: OneLink) -> None:
     """A receipt of another kind is not guessed at."""
     foreign = Receipt("work-order", "1", "mobile", timedelta(0))
 
-    assert Rejected(ErrorKind.INVALID_REQUEST) == adapter.poll(CARD, foreign)
+    assert Failed(ErrorKind.INVALID_REQUEST, RetryAdvice.PLAN_ANEW) == adapter.poll(CARD, foreign)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from iov_realname.adapters.carriers.wire.trouble import Trouble
 from iov_realname.adapters.simulated.carriers import CarrierApp, CarrierSimulator, SimulatedCard, SimulatedHolder
 from iov_realname.application.carriers import CardState
 from iov_realname.domain.identifiers import Carrier
+from tests.contract.carriers.test_camara import ANSWERS, flat
 from tests.contract.carriers.test_simulator_strictness import OneLinkByHand
 from tests.support.carrier_cases import CARD, HandClock, address, transport
 from tests.support.ct_cmp5g import CONTRACT
@@ -26,6 +28,7 @@ from tests.support.simulator import Carriers, carriers
 from tests.support.unicom_gw import PLANS
 
 UNKNOWN = "1440000009999"
+DEVICE = {"phoneNumber": CARD.e164}
 WHOLE = {
     "VehicleOrgName": "样例汽车",
     "VIN": VIN,
@@ -250,6 +253,28 @@ class TestCamara:
         headers = {"Authorization": f"Bearer {token}"}
 
         assert code == running.post(f"camara/{path}", json.dumps(tree).encode(), headers)[1]["code"]
+
+    @pytest.mark.parametrize(
+        ("path", "tree"),
+        [
+            ("/kyc-match/v0.4/match", {"phoneNumber": CARD.e164, "name": "样例乙"}),
+            ("/iot-sim-fraud-prevention/v0.1/bind", {"device": DEVICE, "bindType": "IMEIBIND"}),
+            ("/iot-sim-fraud-prevention/v0.1/unbind", {"device": DEVICE, "unBindType": "AREALIMIT"}),
+            ("/iot-sim-fraud-prevention/v0.1/query", {"device": DEVICE, "queryType": "IMEIBIND"}),
+            ("/iot-sim-fraud-prevention/v0.1/query", {"device": DEVICE, "queryType": "AREALIMIT"}),
+        ],
+    )
+    def test_answers_fit_the_specifications(self, running: Carriers, path: str, tree: Mapping[str, object]) -> None:
+        """What is answered has only fields of the published documents, each as its pattern wants it."""
+        card = running.simulator.add_card(SimulatedCard(CARD.iccid, CARD.msisdn, area="current"))
+        running.simulator.register(card.iccid, SimulatedHolder("resident_id", "1", "样例甲"))
+        secret = {"client_id": running.accounts.camara_client, "client_secret": running.accounts.camara_secret}
+        token = running.post("camara/token", json.dumps(secret).encode())[1]["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = flat(running.post(f"camara{path}", json.dumps(tree).encode(), headers)[1])
+
+        assert answer
+        assert all(re.fullmatch(ANSWERS[path][name], value) for name, value in answer.items())
 
     def test_scores_only_what_does_not_match(self, running: Carriers) -> None:
         """A name that is not the holder's gets a score below 100, a number none."""

@@ -199,7 +199,7 @@ class TestReference:
         answer = adapter.standing("op-9")
 
         assert isinstance(answer, Failed) and "unheard" == answer.raw_code
-        assert isinstance(adapter.poll(CARD, Receipt("job", "1", "mobile", NOON - NOON)), Rejected)
+        assert isinstance(adapter.poll(CARD, Receipt("job", "1", "mobile", NOON - NOON)), Failed)
 
 
 class TestManners:

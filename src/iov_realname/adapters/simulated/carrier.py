@@ -27,6 +27,7 @@ from iov_realname.application.carriers import (
     UnknownOutcome,
     Unsupporting,
     WriteOutcome,
+    unanswered,
 )
 from iov_realname.application.carriers.functions import NOTHING
 from iov_realname.application.ports import Submission
@@ -111,7 +112,7 @@ class SimulatedCarrier(Unsupporting):
         with self._lock:
             taken = self._latest.get(card.iccid)
             if taken is None or taken.receipt_no != receipt.id:
-                return Rejected(ErrorKind.INVALID_REQUEST)
+                return unanswered(Rejected(ErrorKind.INVALID_REQUEST))
             if not self._is_over(taken):
                 return self._accepted(taken)
             if taken.temper.rejection:

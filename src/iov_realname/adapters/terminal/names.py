@@ -58,6 +58,8 @@ NAMES: Mapping[str, EventName] = {
     "MeasureConfirmed": _name("管控措施已确认", "Measure confirmed"),
     "MeasureFailed": _name("管控措施未办成", "Measure failed"),
     "MeasureEnded": _name("管控措施结束", "Measure ended"),
+    "MeasureUndone": _name("管控措施已解除", "Measure undone"),
+    "MeasureNotUndone": _name("管控措施未能解除", "Measure not undone"),
     "ReverificationPresented": _name("二次核验提交", "Presented again for verification"),
     "ReverificationChecked": _name("二次核验", "Verified again"),
     "HolderDetailsCorrected": _name("登记信息更正", "Details corrected"),

@@ -110,7 +110,7 @@ def every_line(log: EventLog, upto: int, progress: Progress = silent) -> Iterato
 def line_of_history(history: Sequence[Recorded]) -> CardLine | None:
     """The line that a history, or the beginning of one, leads to."""
     standing = standing_of_card(history)
-    return line_of(standing.card, lags=standing.lags_for_us)
+    return line_of(standing.card, lags=standing.left_over)
 
 
 def _line(name: str, history: Sequence[Recorded], upto: int) -> Iterator[CardLine]:

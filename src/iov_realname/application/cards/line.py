@@ -100,7 +100,7 @@ class CardCounts:
 
 
 def line_of(card: Card, *, lags: bool = False) -> CardLine | None:
-    """The card's line; none for a card that was never procured. ``lags``: its functions changed and are not ordered."""
+    """The card's line; none for a card that was never procured. ``lags``: its carrier is known to be behind."""
     purchase, period, registration = card.purchase, card.period, card.registration
     if purchase is None or card.stage is None:
         return None

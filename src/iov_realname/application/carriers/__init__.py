@@ -46,6 +46,7 @@ from iov_realname.application.carriers.outcomes import (
     WriteOutcome,
     not_done,
     plain_code,
+    unanswered,
 )
 from iov_realname.application.carriers.ports import (
     CallbackDecoder,
@@ -189,5 +190,6 @@ __all__ = [
     "plain_code",
     "profile_of",
     "told",
+    "unanswered",
     "unsupported",
 ]

@@ -28,6 +28,7 @@ __all__ = [
     "WriteOutcome",
     "not_done",
     "plain_code",
+    "unanswered",
 ]
 
 _code = re.compile(r"(?!.*[0-9]{11})[A-Za-z0-9_.:-]{1,64}").fullmatch
@@ -137,3 +138,17 @@ def not_done(kind: ErrorKind, raw_code: str = "", retry_after: timedelta | None 
         return Rejected(kind, raw_code)
     advice = ADVICE[kind] if retry_after is None else RetryAdvice.WAIT
     return Failed(kind, advice, raw_code, retry_after)
+
+
+def unanswered(question: NotDone) -> Failed | Unsupported:
+    """A question about an act that was not answered, in place of what became of the act: nobody has judged that.
+
+    So it never is a refusal and never advises to give up; the question may be put again.
+    """
+    match question:
+        case Rejected():
+            return Failed(question.kind, RetryAdvice.PLAN_ANEW, question.raw_code)
+        case Failed(retry=RetryAdvice.NEVER):
+            return attrs.evolve(question, retry=RetryAdvice.BACK_OFF)
+        case _:
+            return question

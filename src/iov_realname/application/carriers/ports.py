@@ -159,7 +159,10 @@ class ReceiptPoller(Protocol):
     """Tells what became of what it accepted."""
 
     def poll(self, card: CardRef, receipt: Receipt) -> WriteOutcome:
-        """``Accepted`` with the same receipt while it is under way."""
+        """``Accepted`` with the same receipt while it is under way.
+
+        ``Rejected`` only if the carrier judged the act itself. Where the question goes wrong, that is ``unanswered``.
+        """
 
 
 class CallbackDecoder(Protocol):

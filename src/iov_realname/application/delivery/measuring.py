@@ -1,7 +1,6 @@
-"""Measures (管控措施): ordered by us, carried out by the carrier, confirmed or failed."""
+"""Measures (管控措施): ordered, and confirmed or failed by the carrier; when they end here, undone there."""
 
-from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 import attrs
 
@@ -19,16 +18,17 @@ from iov_realname.application.carriers import (
     unsupported,
 )
 from iov_realname.application.delivery.errand import Errand
+from iov_realname.application.delivery.limits import Limit, lifting, limiting
 from iov_realname.application.delivery.opening import Settling, is_final
-from iov_realname.application.delivery.targets import area_of, device_of
+from iov_realname.application.delivery.standing import ToldMeasure
 from iov_realname.application.ports import Purpose
-from iov_realname.domain.card.measures import MeasureKind, MeasureOrdered
 
-__all__ = ["NO_PORT", "Measuring"]
+__all__ = ["ANOTHER_STANDS", "Measuring"]
 
-NO_PORT = "unsupported.measure"
-"""Why blacklists and volume caps fail: no public interface of a carrier takes them."""
-_UNREADABLE = "target_unreadable"
+ANOTHER_STANDS: Final = "another_stands"
+"""Why a measure is not undone: when it ended another of its kind stood, and a carrier has but one limit of a kind."""
+_UNCLEAR: Final = ("exhausted:", "overdue:")
+"""How the codes of orders begin that may have been carried out all the same."""
 
 
 @attrs.frozen
@@ -39,84 +39,88 @@ class Measuring:
     settling: Settling
 
     def step(self) -> None:
-        """Take the step that is due for each measure that waits."""
-        for measure in self.errand.standing.card.measures:
-            recorded = self.errand.standing.measure(measure.id) if measure.waits else None
-            event = None if recorded is None else recorded.envelope.event
-            if recorded is not None and isinstance(event, MeasureOrdered):
-                self._bring(event, recorded.envelope.recorded_at)
+        """Take the step that is due for each measure that waits, in the order in which the carrier is to be told."""
+        told = self.errand.standing.measures
+        for place, measure in enumerate(told):
+            if measure.state.waits:
+                self._bring(measure, [each for each in told[:place] if each.ordered.kind is measure.ordered.kind])
 
-    def _bring(self, ordered: MeasureOrdered, at: datetime) -> None:
-        operation, pace = self._operation(ordered), self.errand.pace
+    def _bring(self, told: ToldMeasure, earlier: list[ToldMeasure]) -> None:
+        operation, pace = self._operation(told), self.errand.pace
         receipt = self.settling.receipts.get(operation)
-        if self.errand.has_passed(pace.manners.patience, at):
-            self._end(ordered, f"overdue:{pace.code(operation) or 'no_answer'}")
-        elif pace.asked(operation) >= pace.manners.tries and receipt is None:
-            self._end(ordered, f"exhausted:{pace.code(operation) or 'no_answer'}")
+        if self.errand.has_passed(pace.manners.patience, told.at):
+            self._end(told, f"overdue:{pace.code(operation) or 'no_answer'}")
+        elif self.settling.is_exhausted(pace, operation):
+            self._end(told, f"exhausted:{pace.code(operation) or 'no_answer'}")
         elif not (pace.is_due(operation) and self.errand.may_write()):
             self._waits()
         elif receipt is not None:
             can = self.errand.can(Operation.POLL)
             card, adapter = self.errand.card, self.errand.adapter
-            self._take(ordered, self.errand.ask(lambda: adapter.poll(card, receipt)) if can else None)
+            self._take(told, self.errand.ask(lambda: adapter.poll(card, receipt)) if can else None)
+        elif told.state.ended:
+            self._undo(told, earlier)
+        elif any(each.state.ended and each.state.waits for each in earlier):
+            self._waits()
         else:
-            self._order(ordered, operation)
+            limit = limiting(told.ordered, self.errand.standing.card.imei)
+            if isinstance(limit, str):
+                self._end(told, limit)
+            else:
+                self._tell(told, limit)
 
-    def _order(self, ordered: MeasureOrdered, operation: str) -> None:
-        adapter, card = self.errand.adapter, self.errand.card
-        match ordered.kind:
-            case MeasureKind.BINDING:
-                device = device_of(ordered.target, self.errand.standing.card.imei)
-                if device is None:
-                    self._end(ordered, _UNREADABLE)
-                elif self._has(ordered, Operation.BIND_DEVICE):
-                    self._take(ordered, self.errand.write(lambda: adapter.bind_device(operation, card, device)))
-            case MeasureKind.AREA:
-                area = area_of(ordered.target)
-                if area is None:
-                    self._end(ordered, _UNREADABLE)
-                elif self._has(ordered, Operation.SET_REGION_LIMIT):
-                    self._take(ordered, self.errand.write(lambda: adapter.set_region_limit(operation, card, area)))
-            case MeasureKind.BLACKLIST | MeasureKind.VOLUME:
-                self._end(ordered, NO_PORT)
-            case _:  # pragma: no cover
-                assert_never(ordered.kind)
+    def _undo(self, told: ToldMeasure, earlier: list[ToldMeasure]) -> None:
+        limit = lifting(told.ordered)
+        certainly_not_done = told.failed_as is not None and not told.failed_as.startswith(_UNCLEAR)
+        if limit is None or certainly_not_done:
+            self._end(told, None)
+        elif any(not each.state.ended and each.state.failure is None for each in earlier):
+            self._end(told, ANOTHER_STANDS)
+        else:
+            self._tell(told, limit)
 
-    def _has(self, ordered: MeasureOrdered, operation: Operation) -> bool:
-        if self.errand.can(operation):
-            return True
-        self._end(ordered, outcome_code(unsupported(operation)))
-        return False
+    def _tell(self, told: ToldMeasure, limit: Limit) -> None:
+        operation, adapter, card = self._operation(told), self.errand.adapter, self.errand.card
+        if self.errand.can(limit.needs):
+            self._take(told, self.errand.write(lambda: limit.call(adapter, operation, card)))
+        else:
+            self._end(told, outcome_code(unsupported(limit.needs)))
 
-    def _take(self, ordered: MeasureOrdered, outcome: WriteOutcome | None) -> None:
-        operation = self._operation(ordered)
+    def _take(self, told: ToldMeasure, outcome: WriteOutcome | None) -> None:
+        operation, pace = self._operation(told), self.errand.pace
         match outcome:
             case None:
                 self._waits()
             case Applied() | AlreadyInState():
-                self._end(ordered, None)
+                self._end(told, None)
             case Accepted():
                 self.settling.receipts[operation] = outcome.receipt
-                self.errand.pace.wait(operation, outcome.receipt.poll_after)
+                pace.answered(operation)
+                pace.wait(operation, outcome.receipt.poll_after)
                 self._waits()
             case Rejected() | Failed() if is_final(outcome):
-                self._end(ordered, outcome_code(outcome))
+                self._end(told, outcome_code(outcome))
             case Rejected() | Failed() | UnknownOutcome():
-                self.errand.pace.remember(operation, outcome_code(outcome))
-                self.errand.pace.ask_later(operation, outcome)
+                if isinstance(outcome, Rejected):
+                    self.settling.receipts.pop(operation, None)
+                pace.remember(operation, outcome_code(outcome))
+                pace.ask_later(operation, outcome)
                 self._waits()
             case Unsupported():
-                self._end(ordered, outcome_code(outcome))
+                self._end(told, outcome_code(outcome))
             case _:  # pragma: no cover
                 assert_never(outcome)
 
-    def _operation(self, ordered: MeasureOrdered) -> str:
-        """The carrier's side never sees what we call the measure, and two cards never share an operation."""
-        return self.errand.keys.digest(Purpose.COMMAND, f"measure\n{self.errand.card.iccid}\n{ordered.measure}")
+    def _operation(self, told: ToldMeasure) -> str:
+        """The carrier's side never sees what we call the measure, and nothing else has this operation."""
+        name = f"{self.errand.card.iccid}\n{told.ordered.measure}"
+        # An ending that was not carried out may be told again, and is another operation then.
+        what = f"measure-end {told.version}" if told.state.ended else "measure"
+        return self.errand.keys.digest(Purpose.COMMAND, f"{what}\n{name}")
 
-    def _end(self, ordered: MeasureOrdered, failure: str | None) -> None:
-        operation = self._operation(ordered)
-        if self.errand.records.settle_measure(ordered.measure, failure):
+    def _end(self, told: ToldMeasure, failure: str | None) -> None:
+        operation = self._operation(told)
+        if self.errand.records.settle_measure(told.ordered.measure, failure):
             self.errand.tally.count("confirmed" if failure is None else "failed")
         self.errand.pace.forget(operation)
         self.settling.receipts.pop(operation, None)

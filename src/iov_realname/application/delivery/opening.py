@@ -16,6 +16,7 @@ from iov_realname.application.carriers import (
     FunctionProfile,
     FunctionReading,
     NoDestinations,
+    NotDone,
     Operation,
     Receipt,
     Rejected,
@@ -28,7 +29,7 @@ from iov_realname.application.carriers import (
     unsupported,
 )
 from iov_realname.application.delivery.errand import Errand
-from iov_realname.application.delivery.pace import OF_THE_ACCOUNT
+from iov_realname.application.delivery.pace import OF_THE_ACCOUNT, Pace
 from iov_realname.application.delivery.standing import SUPERSEDED, OrderedFunctions
 
 __all__ = ["Opening", "Settling", "is_final", "order_what_lags"]
@@ -46,7 +47,7 @@ def order_what_lags(errand: Errand) -> bool:
 
 
 def is_final(outcome: Rejected | Failed) -> bool:
-    """Whether trying again by itself is of no use."""
+    """Whether trying again by itself is of no use. A question that was not answered never says so."""
     return outcome.retry is RetryAdvice.NEVER and outcome.kind not in OF_THE_ACCOUNT
 
 
@@ -59,6 +60,11 @@ class Settling:
 
     receipts: dict[str, Receipt] = attrs.field(factory=dict)
     looked: set[str] = attrs.field(factory=set)
+
+    def is_exhausted(self, pace: Pace, operation: str) -> bool:
+        """Whether it was given, or asked about in vain, as often as may be."""
+        given = 0 if operation in self.receipts else pace.asked(operation)
+        return max(given, pace.unanswered(operation)) >= pace.manners.tries
 
 
 @attrs.frozen
@@ -84,7 +90,7 @@ class Opening:
             self._end(operation, outcome_code(unsupported(Operation.SET_FUNCTIONS)))
         elif self.errand.has_passed(pace.manners.patience, ordered.at):
             self._end(operation, f"overdue:{pace.code(operation) or 'no_answer'}")
-        elif pace.asked(operation) >= pace.manners.tries and receipt is None:
+        elif self.settling.is_exhausted(pace, operation):
             self._end(operation, f"exhausted:{pace.code(operation) or 'no_answer'}")
         elif not (pace.is_due(operation) and self.errand.may_write()):
             self._waits()
@@ -102,15 +108,27 @@ class Opening:
         operation = ordered.event.operation
         if self.errand.can(Operation.QUERY_FUNCTIONS) and operation not in self.settling.looked:
             reading = self.errand.ask(lambda: self.errand.adapter.query_functions(self.errand.card))
-            if isinstance(reading, FunctionReading) and not reading.unlisted and reading.open.meets(wanted):
+            if not isinstance(reading, FunctionReading):
+                self._unseen(operation, reading)
+                return
+            self.errand.pace.answered(operation)
+            if not reading.unlisted and reading.open.meets(wanted):
                 self._end(operation, None)
                 return
-            if isinstance(reading, FunctionReading):
+            if waits:
+                self.errand.pace.ask_later(operation, reading)
+            else:
                 self.settling.looked.add(operation)
         if waits:
             self._waits()
         else:
             self._set(ordered, wanted)
+
+    def _unseen(self, operation: str, answer: NotDone | None) -> None:
+        """What is open is not known, so nothing is set."""
+        if answer is not None:
+            self._later(operation, answer)
+        self._waits()
 
     def _set(self, ordered: OrderedFunctions, wanted: FunctionProfile) -> None:
         operation, card = ordered.event.operation, self.errand.card
@@ -127,14 +145,17 @@ class Opening:
                 self._end(operation, None)
             case Accepted():
                 self.settling.receipts[operation] = outcome.receipt
+                self.errand.pace.answered(operation)
                 self.errand.pace.wait(operation, outcome.receipt.poll_after)
                 self._waits()
             case Rejected() | Failed() if is_final(outcome):
                 self._end(operation, outcome_code(outcome))
-            case Rejected() | Failed() | UnknownOutcome():
+            case Rejected():
                 self.settling.receipts.pop(operation, None)
-                self.errand.pace.remember(operation, outcome_code(outcome))
-                self.errand.pace.ask_later(operation, outcome)
+                self._later(operation, outcome)
+                self._waits()
+            case Failed() | UnknownOutcome():
+                self._later(operation, outcome)
                 self._waits()
             case Unsupported():
                 self._end(operation, outcome_code(outcome))
@@ -147,6 +168,10 @@ class Opening:
         self.errand.pace.forget(operation)
         self.settling.receipts.pop(operation, None)
         self.settling.looked.discard(operation)
+
+    def _later(self, operation: str, answer: NotDone | UnknownOutcome) -> None:
+        self.errand.pace.remember(operation, outcome_code(answer))
+        self.errand.pace.ask_later(operation, answer)
 
     def _waits(self) -> None:
         self.errand.tally.count("open")

@@ -31,6 +31,7 @@ class Business(Word):
     REGISTRATION = "registration", "实名登记", "registration"
     FUNCTIONS = "functions", "功能变更", "change of functions"
     MEASURE = "measure", "管控措施", "measure"
+    MEASURE_END = "measure_end", "解除管控措施", "end of a measure"
 
 
 @unique
@@ -106,12 +107,11 @@ class Outbox:
                 self._is_late(passage.queued, sent=passage.tries > 0),
             )
         yield from self._functions(line, standing, everything=everything)
-        for measure in standing.card.measures:
-            recorded = standing.measure(measure.id) if measure.waits or measure.failure else None
-            if recorded is not None:
-                state = OutboxState.ORDERED if measure.waits else OutboxState.FAILED
-                at = recorded.envelope.recorded_at
-                yield _item(line, Business.MEASURE, state, measure.failure, at)
+        for told in standing.measures:
+            if not told.state.confirmed:
+                business = Business.MEASURE_END if told.state.ended else Business.MEASURE
+                state = OutboxState.ORDERED if told.state.waits else OutboxState.FAILED
+                yield _item(line, business, state, told.state.failure, told.at)
 
     def _functions(self, line: CardLine, standing: Standing, *, everything: bool) -> Iterator[OutboxItem]:
         for order in standing.card.orders:

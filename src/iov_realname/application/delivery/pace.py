@@ -15,8 +15,10 @@ from iov_realname.application.carriers import (
     Accepted,
     ErrorKind,
     Failed,
+    Rejected,
     RetryAdvice,
     UnknownOutcome,
+    Unsupported,
 )
 from iov_realname.application.delivery.manners import Manners
 
@@ -42,6 +44,7 @@ class Pace:
         self._probing = False
         self._not_before: dict[str, datetime] = {}
         self._asked: dict[str, int] = {}
+        self._unanswered: dict[str, int] = {}
         self._codes: dict[str, str] = {}
 
     @property
@@ -85,6 +88,8 @@ class Pace:
         """Put the next question about an operation off: as long as the carrier says, else longer each time."""
         with self._lock:
             asked = self._asked[key] = self._asked.get(key, 0) + 1
+            in_vain = isinstance(answer, Failed | Rejected | UnknownOutcome | Unsupported)
+            self._unanswered[key] = self._unanswered.get(key, 0) + 1 if in_vain else 0
         named = answer.retry_after if isinstance(answer, Failed) else None
         if isinstance(answer, Accepted):
             named = answer.receipt.poll_after
@@ -94,6 +99,16 @@ class Pace:
         """How often an operation was asked about."""
         with self._lock:
             return self._asked.get(key, 0)
+
+    def unanswered(self, key: str) -> int:
+        """How often in a row it was asked about in vain."""
+        with self._lock:
+            return self._unanswered.get(key, 0)
+
+    def answered(self, key: str) -> None:
+        """A question about an operation was answered."""
+        with self._lock:
+            self._unanswered.pop(key, None)
 
     def remember(self, key: str, code: str) -> None:
         """Keep the latest code of what went wrong."""
@@ -113,7 +128,7 @@ class Pace:
     def forget(self, key: str) -> None:
         """An operation has come to its end."""
         with self._lock:
-            for kept in (self._not_before, self._asked, self._codes):
+            for kept in (self._not_before, self._asked, self._unanswered, self._codes):
                 kept.pop(key, None)
 
     def _admits(self) -> bool:

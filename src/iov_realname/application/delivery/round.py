@@ -20,6 +20,7 @@ from iov_realname.application.delivery.records import Records
 from iov_realname.application.delivery.standing import Standing, standing_of_card
 from iov_realname.application.delivery.submitting import Submitting
 from iov_realname.application.delivery.tally import DeliveryRound, Tally
+from iov_realname.application.delivery.way import Way
 from iov_realname.application.desk import Desk
 from iov_realname.application.ports import EventLog
 from iov_realname.application.turns import Held, TurnName, TurnTimeout
@@ -135,7 +136,8 @@ class Delivery:
         now = errand()
         registration = now.standing.registration
         if registration is not None:
-            Submitting(now, registration, now.standing.passage(registration.operation or "")).step()
+            passage = now.standing.passage(registration.operation or "")
+            Submitting(Way(now, registration, passage)).step()
             now = errand()
         if order_what_lags(now):
             now = errand()

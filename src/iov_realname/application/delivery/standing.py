@@ -11,8 +11,8 @@ from iov_realname.application.ports import Recorded
 from iov_realname.domain.basis import RESTS_ON
 from iov_realname.domain.card.functions import FunctionChangeFailed, FunctionChangeOrdered
 from iov_realname.domain.card.identity import IdentityPresented
-from iov_realname.domain.card.measures import MeasureOrdered
-from iov_realname.domain.card.state import Card, Registration, RegistrationStatus
+from iov_realname.domain.card.measures import MeasureEnded, MeasureFailed, MeasureOrdered
+from iov_realname.domain.card.state import Card, Measure, Registration, RegistrationStatus
 from iov_realname.domain.card.submission import (
     RegistrationSubmitted,
     SubmissionAttempted,
@@ -23,7 +23,7 @@ from iov_realname.domain.card.submission import (
 from iov_realname.domain.functions import Destinations
 from iov_realname.domain.origin import Origin
 
-__all__ = ["SUPERSEDED", "UNSUPPORTED", "OrderedFunctions", "Passage", "Standing", "standing_of_card"]
+__all__ = ["SUPERSEDED", "UNSUPPORTED", "OrderedFunctions", "Passage", "Standing", "ToldMeasure", "standing_of_card"]
 
 SUPERSEDED: Final = "superseded"
 """Why an order was not carried out: the card was entitled to something else before the carrier came to it."""
@@ -51,6 +51,17 @@ class OrderedFunctions:
 
     event: FunctionChangeOrdered
     at: datetime
+
+
+@attrs.frozen
+class ToldMeasure:
+    """A measure with its order, and why that failed if it did. ``at``, ``version``: of its order or its latest end."""
+
+    state: Measure
+    ordered: MeasureOrdered
+    failed_as: str | None
+    at: datetime
+    version: int
 
 
 @attrs.frozen
@@ -146,10 +157,13 @@ class Standing:
         return None if code == SUPERSEDED or tried_again else code
 
     @property
-    def unfinished(self) -> bool:
-        """Whether delivery, or a person, has something left to do. What a carrier has no interface for is finished."""
-        ours = self.registration is not None or self.card.orders or any(each.waits for each in self.card.measures)
-        return bool(ours) or self.lags_for_us
+    def left_over(self) -> bool:
+        """Whether functions lag or a measure failed, and that is not for want of an interface: a person may see to it.
+
+        What a carrier has no interface for is over.
+        """
+        failed = (each.failure for each in self.card.measures if each.failure is not None)
+        return self.lags_for_us or any(not code.startswith(UNSUPPORTED) for code in failed)
 
     @property
     def lags_for_us(self) -> bool:
@@ -162,16 +176,25 @@ class Standing:
         cause = self._latest(*_CAUSES)
         return (self.history[0] if cause is None else cause).envelope.recorded_at
 
-    def measure(self, name: str) -> Recorded | None:
-        """The order of a measure."""
-        return next(
-            (
-                each
-                for each in reversed(self.history)
-                if isinstance(event := each.envelope.event, MeasureOrdered) and event.measure == name
-            ),
-            None,
-        )
+    @property
+    def measures(self) -> Sequence[ToldMeasure]:
+        """The card's measures, in the order in which the carrier is to be told of them."""
+        return sorted(filter(None, map(self._told, self.card.measures)), key=lambda told: told.version)
+
+    def _told(self, measure: Measure) -> ToldMeasure | None:
+        kinds = MeasureOrdered | MeasureFailed | MeasureEnded
+        mine = [
+            (event, each)
+            for each in self.history
+            if isinstance(event := each.envelope.event, kinds) and event.measure == measure.id
+        ]
+        orders = [place for place, (event, _) in enumerate(mine) if isinstance(event, MeasureOrdered)]
+        since = mine[orders[-1] :] if orders else []
+        if not since or not isinstance(ordered := since[0][0], MeasureOrdered):
+            return None
+        told = [each for event, each in since if not isinstance(event, MeasureFailed)][-1]
+        failed = next((event.code for event, _ in since if isinstance(event, MeasureFailed)), None)
+        return ToldMeasure(measure, ordered, failed, told.envelope.recorded_at, told.version)
 
     def _latest(self, *kinds: type) -> Recorded | None:
         return next((each for each in reversed(self.history) if isinstance(each.envelope.event, kinds)), None)

@@ -95,6 +95,9 @@ class FunctionActs(Acts):
     def end_measure(
         self, *, iccid: str, measure: str, at: datetime | None = None, command_id: str | None = None
     ) -> Accepted:
-        """End the measure that was ordered under the command id ``measure``; undo it at the carrier yourself."""
+        """End the measure that was ordered under the command id ``measure``; the carrier is told to undo it.
+
+        What it did not undo may be ended once more, and is told once more.
+        """
         request = MeasureEnding(at=self._at(at), iccid=iccid, measure=measure)
         return self._send(command_id, at, request, end_measure)

@@ -39,7 +39,7 @@ class OrderMeasure:
 
 @attrs.frozen
 class ConfirmMeasure:
-    """The carrier carried the measure out."""
+    """The carrier carried the measure out or, once it has ended here, undid it."""
 
     at: datetime
     measure: str
@@ -47,7 +47,7 @@ class ConfirmMeasure:
 
 @attrs.frozen
 class FailMeasure:
-    """The carrier did not carry the measure out; ``code`` is its own, or ours."""
+    """The carrier did not carry the measure out, or did not undo it; ``code`` is its own, or ours."""
 
     at: datetime
     measure: str
@@ -56,7 +56,7 @@ class FailMeasure:
 
 @attrs.frozen
 class EndMeasure:
-    """The measure is over."""
+    """The measure is over here; what the carrier may have carried out of it, it is to undo."""
 
     at: datetime
     measure: str
@@ -98,18 +98,39 @@ class MeasureFailed:
 
 @attrs.frozen
 class MeasureEnded:
-    """It is over."""
+    """It is over here. The carrier is told to undo what it may have carried out, unless the card is at its end."""
 
     WIRE: ClassVar[str] = "card.MeasureEnded.v1"
     measure: str
 
 
-MeasuresEvent: TypeAlias = MeasureOrdered | MeasureConfirmed | MeasureFailed | MeasureEnded
+@attrs.frozen
+class MeasureUndone:
+    """Nothing is left at the carrier of what had ended here."""
+
+    WIRE: ClassVar[str] = "card.MeasureUndone.v1"
+    measure: str
+
+
+@attrs.frozen
+class MeasureNotUndone:
+    """The carrier did not undo it; it stays visible, and ending it once more tells the carrier once more."""
+
+    WIRE: ClassVar[str] = "card.MeasureNotUndone.v1"
+    measure: str
+    code: str
+
+
+MeasuresEvent: TypeAlias = (
+    MeasureOrdered | MeasureConfirmed | MeasureFailed | MeasureEnded | MeasureUndone | MeasureNotUndone
+)
 MEASURES_EVENTS: tuple[type[MeasuresEvent], ...] = (
     MeasureOrdered,
     MeasureConfirmed,
     MeasureFailed,
     MeasureEnded,
+    MeasureUndone,
+    MeasureNotUndone,
 )
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
@@ -120,14 +141,19 @@ def evolve_measures(card: Card, event: MeasuresEvent) -> Card:
     others = tuple(each for each in card.measures if each.id != event.measure)
     match event:
         case MeasureOrdered():
-            return altered(card, measures=(*others, Measure(event.measure, confirmed=False)))
+            return altered(card, measures=(*others, Measure(event.measure)))
         case MeasureConfirmed():
             return altered(card, measures=(*others, Measure(event.measure, confirmed=True)))
         case MeasureFailed():
-            failed = Measure(event.measure, confirmed=False, failure=event.code)
-            return altered(card, measures=(*others, failed))
+            return altered(card, measures=(*others, Measure(event.measure, failure=event.code)))
         case MeasureEnded():
+            stood = card.live and _standing(card, event.measure) is not None
+            return altered(card, measures=(*others, Measure(event.measure, ended=True)) if stood else others)
+        case MeasureUndone():
             return altered(card, measures=others)
+        case MeasureNotUndone():
+            left = Measure(event.measure, ended=True, failure=event.code)
+            return altered(card, measures=(*others, left))
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -146,18 +172,24 @@ def measure_is_new(card: Card, command: OrderMeasure, book: RuleBook) -> Refusal
 
 
 def measure_is_unconfirmed(card: Card, command: ConfirmMeasure | FailMeasure, book: RuleBook) -> Refusal | None:
-    """A measure is confirmed once, or fails, while it stands."""
+    """A measure is confirmed once, or fails, while it stands; so is its undoing."""
     measure = _standing(card, command.measure)
     return None if measure is not None and measure.waits else NO_SUCH_MEASURE
 
 
 def measure_stands(card: Card, command: EndMeasure, book: RuleBook) -> Refusal | None:
-    """Only a standing measure ends."""
-    return NO_SUCH_MEASURE if _standing(card, command.measure) is None else None
+    """Only a standing measure ends, and one that the carrier did not undo ends once more."""
+    measure = _standing(card, command.measure)
+    return NO_SUCH_MEASURE if measure is None or (measure.ended and measure.waits) else None
 
 
 def _standing(card: Card, measure: str) -> Measure | None:
     return next((each for each in card.measures if each.id == measure), None)
+
+
+def _has_ended(card: Card, measure: str) -> bool:
+    standing = _standing(card, measure)
+    return standing is not None and standing.ended
 
 
 ORDER_MEASURE_RULES = (card_is_known, card_is_live, measure_is_new)
@@ -174,14 +206,23 @@ def order_measure(card: Card, command: OrderMeasure, book: RuleBook) -> tuple[Me
     )
 
 
-def confirm_measure(card: Card, command: ConfirmMeasure, book: RuleBook) -> tuple[MeasureConfirmed] | Refusal:
+def confirm_measure(
+    card: Card, command: ConfirmMeasure, book: RuleBook
+) -> tuple[MeasureConfirmed | MeasureUndone] | Refusal:
     """Note that the carrier did it."""
-    return first_refusal(CONFIRM_MEASURE_RULES, card, command, book) or (MeasureConfirmed(command.measure),)
+    refusal = first_refusal(CONFIRM_MEASURE_RULES, card, command, book)
+    if refusal is not None:
+        return refusal
+    return (MeasureUndone(command.measure) if _has_ended(card, command.measure) else MeasureConfirmed(command.measure),)
 
 
-def fail_measure(card: Card, command: FailMeasure, book: RuleBook) -> tuple[MeasureFailed] | Refusal:
+def fail_measure(card: Card, command: FailMeasure, book: RuleBook) -> tuple[MeasureFailed | MeasureNotUndone] | Refusal:
     """Note that the carrier did not do it."""
-    return first_refusal(CONFIRM_MEASURE_RULES, card, command, book) or (MeasureFailed(command.measure, command.code),)
+    refusal = first_refusal(CONFIRM_MEASURE_RULES, card, command, book)
+    if refusal is not None:
+        return refusal
+    failed = MeasureNotUndone if _has_ended(card, command.measure) else MeasureFailed
+    return (failed(command.measure, command.code),)
 
 
 def end_measure(card: Card, command: EndMeasure, book: RuleBook) -> tuple[MeasureEnded] | Refusal:

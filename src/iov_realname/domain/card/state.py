@@ -170,15 +170,19 @@ class FunctionOrder:
 
 @attrs.frozen(slots=False)
 class Measure:
-    """A standing measure (管控措施); ``failure`` is the code of why the carrier did not carry it out."""
+    """A standing measure (管控措施), or one that ``ended`` here and is not known to be undone at the carrier.
+
+    ``failure`` is the code of why the carrier did not carry it out or, once it has ended, did not undo it.
+    """
 
     id: str
-    confirmed: bool
+    confirmed: bool = False
     failure: str | None = None
+    ended: bool = False
 
     @property
     def waits(self) -> bool:
-        """Whether it is ordered, and neither confirmed nor failed."""
+        """Whether the carrier is told, and has neither confirmed nor failed."""
         return not self.confirmed and self.failure is None
 
 

@@ -38,6 +38,7 @@ from iov_realname.application.carriers import (
     Unsupporting,
     WriteOutcome,
     not_done,
+    unanswered,
 )
 from iov_realname.application.ports import Clock
 from iov_realname.domain.identifiers import Carrier
@@ -135,7 +136,7 @@ class TelecomCmp(Unsupporting):
             return inexpressible()
         on = self._on(card)
         if isinstance(on, Trouble):
-            return on.of_read()
+            return on.of_look()
         if on == plan:
             return AlreadyInState(_STATUS)
         found = self._client.post(_CUT, {"access_number": card.msisdn, "action": "DEL" if plan else "ADD"})
@@ -147,15 +148,15 @@ class TelecomCmp(Unsupporting):
             case "state":
                 reading = self.query_card(card)
                 if not isinstance(reading, CardReading):
-                    return reading
+                    return unanswered(reading)
                 done = reading.state.value == receipt.id
             case "functions":
                 on = self._on(card)
                 if isinstance(on, Trouble):
-                    return on.of_read()
+                    return on.of_look()
                 done = "+".join(on) == receipt.id
             case _:
-                return Rejected(ErrorKind.INVALID_REQUEST)
+                return unanswered(Rejected(ErrorKind.INVALID_REQUEST))
         return Applied(_STATUS) if done else Accepted(receipt)
 
     def _disabled(self, card: CardRef, order: Order, target: CardState) -> WriteOutcome:

@@ -43,6 +43,7 @@ from iov_realname.application.carriers import (
     WriteOutcome,
     not_done,
     plain_code,
+    unanswered,
 )
 from iov_realname.application.ports import Clock
 from iov_realname.domain.identifiers import Carrier
@@ -107,7 +108,7 @@ class OneLink(Unsupporting):
         """From test, inventory or ready."""
         reading = self.query_card(card)
         if not isinstance(reading, CardReading):
-            return reading
+            return unanswered(reading)
         if reading.state is CardState.ACTIVE:
             return AlreadyInState(f"query/sim-status {reading.raw_code}")
         change = ACTIVATIONS.get(reading.state)
@@ -126,7 +127,7 @@ class OneLink(Unsupporting):
     def _between(self, card: CardRef, source: CardState, target: CardState, change: Change) -> WriteOutcome:
         reading = self.query_card(card)
         if not isinstance(reading, CardReading):
-            return reading
+            return unanswered(reading)
         if reading.state is target:
             return AlreadyInState(f"query/sim-status {reading.raw_code}")
         if reading.state is not source:
@@ -196,11 +197,11 @@ class OneLink(Unsupporting):
             case "registration":
                 return _registered(receipt, self.query_registration(card))
             case _:
-                return Rejected(ErrorKind.INVALID_REQUEST)
+                return unanswered(Rejected(ErrorKind.INVALID_REQUEST))
 
     def _settled(self, receipt: Receipt, reading: CardReading | NotDone) -> WriteOutcome:
         if not isinstance(reading, CardReading):
-            return reading
+            return unanswered(reading)
         done = reading.state.value == receipt.id
         return Applied(f"query/sim-status {reading.raw_code}") if done else Accepted(receipt)
 
@@ -208,7 +209,7 @@ class OneLink(Unsupporting):
 def _registered(receipt: Receipt, reading: RegistrationReading | NotDone) -> WriteOutcome:
     """Done only if the end user is registered: a "yes" that may mean the purchasing unit proves nothing."""
     if not isinstance(reading, RegistrationReading):
-        return reading
+        return unanswered(reading)
     if reading.state is not RegistrationState.REGISTERED or reading.basis is RegistrationBasis.RESPONSIBLE_UNIT:
         return Accepted(receipt)
     if reading.basis is RegistrationBasis.UNKNOWN:

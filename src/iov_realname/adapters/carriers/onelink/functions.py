@@ -55,7 +55,7 @@ class FunctionSwitches:
             return inexpressible()
         on = self._on(card)
         if isinstance(on, Trouble):
-            return on.of_read()
+            return on.of_look()
         if not on <= self._contract.switches.keys():
             return undescribed()
         moves = steps(on, plan)
@@ -71,7 +71,7 @@ class FunctionSwitches:
         """Whether exactly the switches of the receipt are on by now."""
         on = self._on(card)
         if isinstance(on, Trouble):
-            return on.of_read()
+            return on.of_look()
         done = on == frozenset(filter(None, receipt.id.split("+")))
         return Applied(_STATUS) if done else Accepted(receipt)
 

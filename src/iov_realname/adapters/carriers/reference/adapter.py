@@ -40,6 +40,7 @@ from iov_realname.application.carriers import (
     VehicleRecord,
     WriteOutcome,
     not_done,
+    unanswered,
 )
 from iov_realname.application.ports import Clock, Submission
 
@@ -154,18 +155,18 @@ class Reference(Unsupporting):
     def poll(self, card: CardRef, receipt: Receipt) -> WriteOutcome:
         """How an operation stands. A receipt of kind ``operation`` may be made of an operation's own id."""
         if receipt.kind != _RECEIPT:
-            return Rejected(ErrorKind.INVALID_REQUEST)
+            return unanswered(Rejected(ErrorKind.INVALID_REQUEST))
         return self.standing(receipt.id)
 
     def standing(self, operation: str) -> WriteOutcome:
         """How an operation stands, its answer lost or not. ``Failed(timeout_before_send)``: it never arrived."""
         found = self._client.call("standing", {"operation": operation})
         if isinstance(found, Trouble):
-            return found.of_read()
+            return found.of_look()
         if (text(found, "operation"), text(found, "standing")) == (operation, Standing.UNHEARD):
             return not_done(ErrorKind.TIMEOUT_BEFORE_SEND, Standing.UNHEARD.value)
         outcome = self._outcome(operation, found)
-        return not_done(ErrorKind.PROTOCOL_ERROR) if isinstance(outcome, Trouble) else outcome
+        return outcome.of_look() if isinstance(outcome, Trouble) else outcome
 
     def decode_callback(self, callback: Callback) -> CarrierNotice | CallbackRefused:
         """A notice that an operation has come to its end; ask how it stands then."""

@@ -29,6 +29,7 @@ from iov_realname.application.carriers import (
     Unsupporting,
     WriteOutcome,
     not_done,
+    unanswered,
 )
 from iov_realname.application.ports import Clock
 from iov_realname.domain.identifiers import Carrier
@@ -120,7 +121,7 @@ class UnicomGateway(Unsupporting):
     def _change(self, operation: str, card: CardRef, sources: frozenset[CardState], target: CardState) -> WriteOutcome:
         reading = self.query_card(card)
         if not isinstance(reading, CardReading):
-            return reading
+            return unanswered(reading)
         if reading.state is target:
             return AlreadyInState(f"{_DETAILS} {reading.raw_code}")
         if reading.state not in sources:

@@ -8,7 +8,16 @@ from typing import Final
 import attrs
 
 from iov_realname.adapters.carriers.wire.transport import Answered, Exchange, Lost, NeverLeft
-from iov_realname.application.carriers import ErrorKind, Failed, Operation, Rejected, UnknownOutcome, not_done
+from iov_realname.application.carriers import (
+    ErrorKind,
+    Failed,
+    Operation,
+    Rejected,
+    UnknownOutcome,
+    Unsupported,
+    not_done,
+    unanswered,
+)
 
 __all__ = ["Trouble", "cooldown", "trouble_of"]
 
@@ -39,6 +48,10 @@ class Trouble:
     def of_read(self) -> Rejected | Failed:
         """As the answer to a question: asking changes nothing, so it is simply not answered."""
         return not_done(self.kind, self.raw_code, self.retry_after)
+
+    def of_look(self) -> Failed | Unsupported:
+        """As the answer to a question on which an act depends: not asked well says nothing of the act."""
+        return unanswered(self.of_read())
 
     def of_write(self, ask: Operation | None) -> Rejected | Failed | UnknownOutcome:
         """As the answer to an act: unless the carrier clearly declined, it may have been done."""
