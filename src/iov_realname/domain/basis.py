@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.actual_user import ActualUserNamed
+from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
+from iov_realname.domain.card.captures import DocumentsTaken
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
+from iov_realname.domain.card.correction import CorrectionAnswered, CorrectionSent
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
@@ -18,6 +21,7 @@ from iov_realname.domain.card.identity import FunctionsRequested, IdentityPresen
 from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.ownership import OwnershipShown
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
@@ -30,6 +34,7 @@ from iov_realname.domain.card.sale import (
     Sold,
     StockFunctionsRecorded,
 )
+from iov_realname.domain.card.second_look import HolderChecked, HolderCheckRequested
 from iov_realname.domain.card.submission import (
     Registered,
     RegistrationRejected,
@@ -45,6 +50,7 @@ from iov_realname.domain.card.upkeep import (
     RegistrationRevoked,
     ReverificationChecked,
     ReverificationPresented,
+    SecondLookOpened,
 )
 from iov_realname.domain.card.way import CheckWayChosen
 from iov_realname.domain.subject.events import (
@@ -76,9 +82,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
+    OwnershipShown: (IdentityPresented,),
+    DocumentsTaken: (IdentityPresented,),
+    ActualUserNamed: (IdentityPresented,),
     DocumentLimitExceeded: (IdentityPresented,),
     CheckWayChosen: (IdentityPresented,),
     CheckRequested: (IdentityPresented,),
+    CheckPostponed: (IdentityChecked,),
     LiveCheckStarted: (CheckRequested,),
     IdentityChecked: (IdentityPresented, CheckRequested),
     IdentityRefused: (IdentityPresented, IdentityChecked),
@@ -113,8 +123,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     MeasureConfirmed: (MeasureOrdered,),
     MeasureEnded: (MeasureOrdered, MeasureConfirmed),
     ReverificationPresented: (Registered,),
-    ReverificationChecked: (ReverificationPresented,),
-    HolderDetailsCorrected: (Registered,),
+    SecondLookOpened: (ReverificationPresented,),
+    HolderCheckRequested: (ReverificationPresented,),
+    HolderChecked: (ReverificationPresented, HolderCheckRequested),
+    ReverificationChecked: (ReverificationPresented, HolderChecked),
+    HolderDetailsCorrected: (Registered, ReverificationPresented, ReverificationChecked),
+    CorrectionSent: (HolderDetailsCorrected,),
+    CorrectionAnswered: (HolderDetailsCorrected, CorrectionSent),
     RegistrationRevoked: (Registered, CarrierReported),
     Declined: (Notified,),
     Restricted: (Notified, Declined),

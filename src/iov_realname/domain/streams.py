@@ -7,6 +7,7 @@ from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 
 __all__ = [
     "CARD_PREFIX",
+    "COMMAND_PREFIX",
     "DEALER_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
@@ -26,6 +27,7 @@ RegistrationNumber = NewType("RegistrationNumber", str)
 """Keyed digest of a 登记编号: 32 hexadecimal digits. The number itself is sealed."""
 
 CARD_PREFIX = "card-"
+COMMAND_PREFIX = "command-"
 DEALER_PREFIX = "dealer-"
 TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
@@ -73,4 +75,4 @@ def subject_stream(subject: SubjectId | str) -> str:
 
 def command_stream(command_id: str) -> str:
     """The refusals of one command."""
-    return f"command-{command_id}"
+    return f"{COMMAND_PREFIX}{command_id}"

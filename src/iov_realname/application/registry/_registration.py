@@ -13,7 +13,7 @@ from iov_realname.application.acts.register import (
 )
 from iov_realname.application.acts.transmit import Resubmission, resubmit
 from iov_realname.application.desk import Accepted
-from iov_realname.application.documents import DocumentCard, Documents
+from iov_realname.application.documents import BusyAgent, DocumentCard, Documents, busy_agents
 from iov_realname.application.errors import NotConfigured
 from iov_realname.application.readings import Shown
 from iov_realname.application.registry._acts import Acts
@@ -24,6 +24,7 @@ from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, Party
 from iov_realname.domain.terms import CarrierResult, RegistrationReason
+from iov_realname.domain.time import day_of
 
 
 class RegistrationActs(Acts):
@@ -106,6 +107,14 @@ class RegistrationActs(Acts):
         The number may be typed in any way; it is not kept.
         """
         return self._documents.cards_of(kind, number)
+
+    def busy_agents(self) -> Sequence[BusyAgent]:
+        """Who acts for more owners than the book of today lets pass unseen (our policy); a flag, no refusal.
+
+        Walks all histories and opens what is sealed of agents, for counting only; nothing of it is kept or shown.
+        """
+        book = self._desk.office.books(day_of(self._desk.office.clock.now()))
+        return busy_agents(self._documents, book.owners_per_agent)
 
     def rebuild_documents(self) -> None:
         """Derive anew which card stands under which document: once after an upgrade, or whenever it is in doubt."""

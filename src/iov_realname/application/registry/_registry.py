@@ -12,6 +12,7 @@ from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.case import Office, Subjects
+from iov_realname.application.corrections import CorrectionRound, Corrections
 from iov_realname.application.deliver import Delivery, DeliveryRound
 from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.errors import NotFound
@@ -26,6 +27,7 @@ from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.registry._terminals import TerminalActs
+from iov_realname.application.registry._upkeep import UpkeepActs
 from iov_realname.application.replay import Chapter, Replay
 from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.application.working import WorkingSet
@@ -40,7 +42,17 @@ SUBJECTS_AT_A_TIME = 1_000
 """How many subjects' keys a bulk act provisions at once; those not used are harmless."""
 
 
-class Registry(SupplyActs, ChannelActs, TerminalActs, SaleActs, RegistrationActs, CheckActs, StandingActs, PrivacyActs):
+class Registry(
+    SupplyActs,
+    ChannelActs,
+    TerminalActs,
+    SaleActs,
+    RegistrationActs,
+    CheckActs,
+    UpkeepActs,
+    StandingActs,
+    PrivacyActs,
+):
     """One OEM's cards: acts that change them, and replays that show them.
 
     Made by :func:`iov_realname.connect`; a context manager. Safe to share between threads, and between processes that
@@ -73,6 +85,10 @@ class Registry(SupplyActs, ChannelActs, TerminalActs, SaleActs, RegistrationActs
     def deliver(self, progress: Callable[[int], None] = lambda _: None) -> DeliveryRound:
         """One round: send what is queued to its carrier, ask about what was sent, take the answers."""
         return Delivery(self._log, self._cards, self._desk, self._carriers).round(progress)
+
+    def send_corrections(self) -> CorrectionRound:
+        """One round: send corrected details to their carriers again, ask about those sent, take the answers."""
+        return Corrections(self._log, self._desk, self._carriers).round()
 
     def row_digest(self, text: str) -> str:
         """The keyed digest by which a ledger row is known again."""
