@@ -16,9 +16,12 @@ from iov_realname.application.readings import SignedReading
 from iov_realname.application.registry import Registry
 from iov_realname.application.verifiers import LiveSession, Panel
 from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
+from iov_realname.domain.card.actual_user import Use
 from iov_realname.domain.card.measures import MeasureKind
+from iov_realname.domain.card.papers import OwnershipEvidence
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
+from iov_realname.domain.card.upkeep import RevocationReason
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.dealing import ChannelFault, ChannelMeasure
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
@@ -29,7 +32,15 @@ from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import CannotBeTyped, DeviceCapture, DocumentReading, TypedEntry
 from iov_realname.domain.refusals import Refusal, RefusalCode
-from iov_realname.domain.rulebook import ChannelKind, CheckWay, Party, RuleBook, edition_named, edition_on
+from iov_realname.domain.rulebook import (
+    ChannelKind,
+    CheckWay,
+    OwnershipProof,
+    Party,
+    RuleBook,
+    edition_named,
+    edition_on,
+)
 from iov_realname.domain.subject.words import HoldReason, ReadingPurpose, RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
@@ -75,6 +86,8 @@ __all__ = [
     "NotFound",
     "NoticeChannel",
     "NoticePurpose",
+    "OwnershipEvidence",
+    "OwnershipProof",
     "Panel",
     "Particulars",
     "Party",
@@ -89,6 +102,7 @@ __all__ = [
     "Report",
     "RequestChannel",
     "RestrictionTexts",
+    "RevocationReason",
     "RuleBook",
     "Severity",
     "SignedReading",
@@ -96,6 +110,7 @@ __all__ = [
     "StatedCheck",
     "Supervisor",
     "TypedEntry",
+    "Use",
     "Waiting",
     "bundle",
     "connect",

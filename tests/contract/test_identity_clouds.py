@@ -1,6 +1,7 @@
 """Both clouds' adapters against their simulation, over real HTTP."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -10,7 +11,7 @@ from iov_realname.adapters.identity.meanings import Reason
 from iov_realname.adapters.simulated.identities import Fault, IdentityScript
 from iov_realname.adapters.simulated.identity_server import SimulatedIdentityClouds, simulated_identity_clouds
 from iov_realname.application.ports import Verdict
-from iov_realname.application.verifiers import InDoubt, LiveSession, Panel, Pending
+from iov_realname.application.verifiers import Forgetting, InDoubt, LivePersonChecker, LiveSession, Panel, Pending
 from iov_realname.domain.rulebook import CheckKind
 from iov_realname.domain.terms import CheckOutcome
 from tests.support.identity import CLOUDS, PERSON, PRIVATE, SECRET, UNIT, Cloud, aliyun, impatient, question
@@ -156,3 +157,18 @@ def test_request_lines_hold_no_personal_data(
     assert {"POST /"} == {" ".join(line.split()[:2]) for line in server.asked}
     printed = capfd.readouterr()
     assert not any(word in text for word in PRIVATE for text in (*server.asked, printed.out, printed.err))
+
+
+def test_a_provider_keeps_no_copy_of_a_live_check(server: SimulatedIdentityClouds, script: IdentityScript) -> None:
+    """What was fetched is deleted there on request, once; a stranger's session is no success and wakes nobody."""
+    cloud = CLOUDS["aliyun"](impatient(), server.url)
+    live = cloud.panel.live
+    assert isinstance(live, Forgetting)
+    session = cast("LivePersonChecker", live).start_live_person(question(CheckKind.LIVE), "{}")
+    assert isinstance(session, LiveSession)
+
+    assert live.forget_live_person(session.token)
+    assert not live.forget_live_person(session.token)
+    script.faults.append(Fault.CUT_BEFORE)
+    assert not live.forget_live_person(session.token)
+    assert (1, []) == (script.forgotten, cloud.alarms)

@@ -1,15 +1,17 @@
 """Channels under supervision: who may not register, and the figures that tell how they work."""
 
+import attrs
 import pytest
 
 from iov_realname.adapters.simulated import SimulatedVerifier
+from iov_realname.adapters.simulated.terminal import SimulatedTerminal
 from iov_realname.application.channels import ChannelFigures
 from iov_realname.application.errors import Refused
 from iov_realname.domain.card.state import RegistrationStatus
 from iov_realname.domain.dealing import ChannelFault, ChannelMeasure
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.parties import Particulars
-from iov_realname.domain.readings import TypedEntry
+from iov_realname.domain.readings import DeviceCapture, DocumentReading, TypedEntry
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import CheckOutcome
 from tests.support.checked_room import CheckedRoom
@@ -66,3 +68,28 @@ def test_figures_tell_how_a_channel_works(room: CheckedRoom) -> None:
     figures = room.registry.channel_figures()
     assert {SHOP: ChannelFigures(presented=2, registered=1, refused=1, mismatched=1, typed=1)} == figures
     assert 0.5 == figures[SHOP].mismatch_rate
+
+
+def test_figures_tell_what_was_tried_and_refused(room: CheckedRoom) -> None:
+    """A reading that an enrolled terminal did not sign counts for its channel, and leaves no attempt."""
+    terminal = SimulatedTerminal("T-1")
+    room.registry.enrol_terminal(terminal="T-1", channel=SHOP, public_key=terminal.public_key, model="样例-100")
+    unsigned = DocumentReading(DocumentKind.RESIDENT_ID, PERSON, DeviceCapture.READER)
+    for _ in range(2):
+        with pytest.raises(Refused, match="R-MANUAL-ENTRY"):
+            room.comes(ChannelKind.COUNTER, channel=SHOP, clerk=CLERK, owner=unsigned)
+    with pytest.raises(Refused, match="R-MANUAL-ENTRY"):
+        room.comes(ChannelKind.COUNTER, channel="张三的店", clerk=CLERK, owner=unsigned)
+
+    nothing = ChannelFigures(presented=0, registered=0, refused=0, mismatched=0, typed=0)
+    assert {
+        SHOP: attrs.evolve(nothing, typing_refused=2),
+        "": attrs.evolve(nothing, typing_refused=1),
+    } == room.registry.channel_figures()
+
+
+def test_figures_count_a_typed_agent(room: CheckedRoom) -> None:
+    """Whoever's document was typed, the attempt is one with a typed entry."""
+    passport = TypedEntry(DocumentKind.FOREIGN_PASSPORT, Particulars(name="乙", number="X0000001"))
+    room.comes(ChannelKind.COUNTER, channel=SHOP, clerk=CLERK, agent=passport, authorisation_no="A-1")
+    assert (1, 1) == (room.registry.channel_figures()[SHOP].presented, room.registry.channel_figures()[SHOP].typed)

@@ -1,7 +1,7 @@
 """Checks over real HTTP: asked once, settled after a crash, fetched in two steps, and never taken for a match."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,14 +9,15 @@ from iov_realname.adapters.simulated.identities import Fault, IdentityScript
 from iov_realname.adapters.simulated.identity_server import SimulatedIdentityClouds, simulated_identity_clouds
 from iov_realname.application.errors import CheckInDoubt, NotConfigured, Refused
 from iov_realname.application.ports import Question, Verdict
-from iov_realname.application.verifiers import InDoubt, Panel
-from iov_realname.domain.card.asking import CheckRequested
-from iov_realname.domain.card.checking import IdentityChecked
+from iov_realname.application.verifiers import Forgetting, InDoubt, Panel
+from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
+from iov_realname.domain.card.checking import CheckEvidence, IdentityChecked
 from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.state import RegistrationStatus
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.rulebook import CheckKind, CheckWay, Party
 from iov_realname.domain.terms import CheckOutcome
+from iov_realname.domain.time import CHINA_TIME
 from tests.support.checked_room import NUMBER, CheckedRoom
 from tests.support.identity import CLOUDS, PERSON, PORTRAIT, PRIVATE, SECRET, impatient
 from tests.support.showroom import Died
@@ -65,6 +66,13 @@ class TestOnline:
         assert RegistrationStatus.SUBMITTED is room.registry.check_identity(NUMBER)
         assert [CheckOutcome.MATCH] * 3 == [event.outcome for event in room.of(IdentityChecked)]
         assert 3 == script.billed
+
+    def test_leaves_no_copy_with_a_provider_that_deletes(self, room: CheckedRoom, script: IdentityScript) -> None:
+        """Once the outcome is on record, the session is deleted where it was held; otherwise it ends by itself."""
+        lives(room, script)
+        room.registry.check_identity(NUMBER, portraits=FACES)
+        assert (1 if isinstance(room.registry._panel.live, Forgetting) else 0) == script.forgotten  # type: ignore[union-attr]
+        assert RegistrationStatus.SUBMITTED is room.status
 
     def test_waits_for_the_person_and_the_portrait(self, room: CheckedRoom, script: IdentityScript) -> None:
         """Nobody is asked about a portrait that was not taken, nor twice about a person who is still at it."""
@@ -169,6 +177,54 @@ class TestDoubt:
 
         with pytest.raises(CheckInDoubt, match="aliyun"):
             room.registry.check_identity(NUMBER)
+
+
+class TestPatience:
+    """A provider that is not to be asked yet. Nothing sleeps."""
+
+    def test_a_throttled_check_is_asked_again_a_minute_later(self, room: CheckedRoom, script: IdentityScript) -> None:
+        """Until then it is passed over; whoever wants to know is told from when on it is asked."""
+        script.faults.append(Fault.THROTTLED)
+        room.registry.check_identity(NUMBER)
+        assert room.clock.now() + timedelta(minutes=1) == room.registry.ask_again_from(NUMBER)
+        room.registry.check_identity(NUMBER)
+        assert 1 == len(room.of(CheckRequested))
+
+        room.clock.advance(timedelta(minutes=1))
+        assert room.registry.ask_again_from(NUMBER) is None
+        room.registry.check_identity(NUMBER)
+        assert [CheckOutcome.UNAVAILABLE, CheckOutcome.MATCH] == [event.outcome for event in room.of(IdentityChecked)]
+
+    def test_a_daily_limit_ends_with_the_day_in_china(self, room: CheckedRoom) -> None:
+        """The time is on record, so that another process keeps to it, and insisting is refused too."""
+        until = datetime(2026, 11, 25, tzinfo=CHINA_TIME)
+        at_limit = Verdict(CheckOutcome.UNAVAILABLE, CheckEvidence("patient", *[None] * 7), until)
+        patient = Patient(at_limit)
+        room.registry = room.opened_by(Panel(document=patient, live=room.registry._panel.live))  # type: ignore[union-attr]
+        room.registry.check_identity(NUMBER)
+        room.registry = room.opened_by(Panel(document=patient))
+        room.registry.check_identity(NUMBER, ask_again=True)
+
+        assert (1, until) == (patient.asked, room.registry.ask_again_from(NUMBER))
+        assert [until] == [event.until for event in room.of(CheckPostponed)]
+        room.clock.set(until)
+        room.registry.check_identity(NUMBER)
+        assert 2 == patient.asked
+
+
+class Patient:
+    """A verifier that answers always the same."""
+
+    provider = "patient"
+
+    def __init__(self, answer: Verdict) -> None:
+        self.answer = answer
+        self.asked = 0
+
+    def check_document(self, question: Question) -> Verdict | InDoubt:
+        """That."""
+        self.asked += 1
+        return self.answer
 
 
 class Remembering:

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.actual_user import NameActualUser, Use
+from iov_realname.domain.card.asking import PostponeCheck, RequestCheck
 from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity
+from iov_realname.domain.card.correction import RecordCorrectionAnswer, SendCorrection
 from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.document_limit import NOTHING_ELSE
 from iov_realname.domain.card.fitting import FitCard, UnfitCard
@@ -31,6 +33,7 @@ from iov_realname.domain.card.restriction import (
 )
 from iov_realname.domain.card.review import DecideReview
 from iov_realname.domain.card.sale import CancelCard, CancelSale, ScrapVehicle, SellVehicle, TransferVehicle
+from iov_realname.domain.card.second_look import RecordHolderCheck, RequestHolderCheck
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.card.submission import (
     DeliveryStep,
@@ -44,6 +47,7 @@ from iov_realname.domain.card.upkeep import (
     RecordReverification,
     RevocationReason,
     RevokeRegistration,
+    ShownAgain,
 )
 from iov_realname.domain.card.way import ChooseWay
 from iov_realname.domain.confidential import Confidential
@@ -173,6 +177,16 @@ AGENT = papers(AGENT_NUMBER)
 HANDLER = papers(HANDLER_NUMBER)
 START_LIVE = StartLiveCheck(SALE_DAY, NUMBER, "k-live", SALE_DAY + timedelta(minutes=30), {ICCID: sealed("session")})
 CHOOSE_WAY = ChooseWay(SALE_DAY, NUMBER, CheckWay.NETWORK_ID, "c-1")
+NAME_USER = NameActualUser(
+    SALE_DAY,
+    NUMBER,
+    Use.LEASING,
+    DocumentKind.RESIDENT_ID,
+    particulars("李样例", AGENT_NUMBER),
+    Capture.READER,
+    {each: sealed("user") for each in CARDS},
+)
+POSTPONE = PostponeCheck(SALE_DAY, NUMBER, Party.OWNER, CheckKind.NETWORK, SALE_DAY + A_DAY)
 REQUEST_CHECK = RequestCheck(SALE_DAY, NUMBER, "k-1", Party.OWNER, CheckKind.NETWORK, "police")
 RECORD_CHECK = RecordCheck(
     at=SALE_DAY,
@@ -216,6 +230,11 @@ SHOW_AGAIN = PresentReverification(
     seals={each: sealed("holder again") for each in CARDS},
 )
 CHECK_AGAIN = RecordReverification(SALE_DAY, CheckOutcome.MATCH)
+SHOWN_AT_COUNTER = ShownAgain(Capture.READER, "QD-001", ChannelKind.COUNTER, CLERK, Authority.AUTHORISED)
+ASK_HOLDER = RequestHolderCheck(SALE_DAY, "h-1", CheckKind.NETWORK, "police")
+CHECK_HOLDER = RecordHolderCheck(SALE_DAY, "h-1", CheckKind.NETWORK, CheckOutcome.MATCH, NO_EVIDENCE)
+SEND_CORRECTION = SendCorrection(SALE_DAY, "op-2", "d" * 32)
+ANSWER_CORRECTION = RecordCorrectionAnswer(SALE_DAY, "op-2", CarrierResult.COMPLETED, "R-9")
 CORRECT = CorrectHolderDetails(
     at=SALE_DAY,
     document=DocumentKind.RESIDENT_ID,

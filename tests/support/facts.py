@@ -5,8 +5,11 @@ Tests vary a template with :func:`tests.support.telling.but`. Every person, unit
 
 from datetime import datetime, timedelta
 
-from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.actual_user import ActualUserNamed, Use
+from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
+from iov_realname.domain.card.captures import DocumentsTaken, TakenDocument
 from iov_realname.domain.card.checking import CheckEvidence, IdentityChecked, IdentityRefused
+from iov_realname.domain.card.correction import CorrectionAnswered, CorrectionSent
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
@@ -29,6 +32,7 @@ from iov_realname.domain.card.measures import (
     MeasureUndone,
 )
 from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.ownership import NameMatch, OwnershipShown, PaperDigest
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed, ReportKind
@@ -42,6 +46,7 @@ from iov_realname.domain.card.sale import (
     Sold,
     StockFunctionsRecorded,
 )
+from iov_realname.domain.card.second_look import HolderChecked, HolderCheckRequested
 from iov_realname.domain.card.state import Ground, OwnershipPeriod, Registration, RegistrationStatus, Stage
 from iov_realname.domain.card.submission import (
     Registered,
@@ -59,6 +64,7 @@ from iov_realname.domain.card.upkeep import (
     ReverificationChecked,
     ReverificationPresented,
     RevocationReason,
+    SecondLookOpened,
 )
 from iov_realname.domain.card.way import CheckWayChosen
 from iov_realname.domain.confidential import Sealed, SubjectId
@@ -67,10 +73,11 @@ from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Destinations, Function, functions
 from iov_realname.domain.identifiers import Carrier, Fault, Iccid, Imei, Imsi, Malformed, Msisdn, UnitCode, Vin
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CheckWay, CountBy, Party
+from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CheckWay, CountBy, OwnershipProof, Party
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import (
     Addressee,
+    CarrierResult,
     CheckOutcome,
     Delivery,
     Fitment,
@@ -189,9 +196,13 @@ PRESENTED = IdentityPresented(
     channel_version=3,
     doubts=(),
 )
+OWNERSHIP_SHOWN = OwnershipShown(NUMBER, OwnershipProof.INVOICE, PaperDigest("9" * 32), NameMatch.MATCHES)
+DOCUMENTS_TAKEN = DocumentsTaken(NUMBER, (TakenDocument(Party.AGENT, DocumentKind.RESIDENT_ID, Capture.OCR),))
+USER_NAMED = ActualUserNamed(NUMBER, Use.LEASING, DocumentKind.RESIDENT_ID, sealed("user"), Capture.READER)
 FUNCTIONS_REQUESTED = FunctionsRequested(functions(DATA), "QD-001")
 LIMIT_EXCEEDED = DocumentLimitExceeded(NUMBER, 6, 5, CountBy.CARD, Carrier.MOBILE, "atf-2022-12")
 CHECK_REQUESTED = CheckRequested(NUMBER, "k-1", Party.OWNER, CheckKind.NETWORK, "police")
+CHECK_POSTPONED = CheckPostponed(NUMBER, Party.OWNER, CheckKind.NETWORK, SALE_DAY + A_DAY)
 LIVE_REQUESTED = CheckRequested(NUMBER, "k-live", Party.OWNER, CheckKind.LIVE, "police")
 LIVE_STARTED = LiveCheckStarted(NUMBER, "k-live", sealed("session"), SALE_DAY + timedelta(minutes=30))
 WAY_CHOSEN = CheckWayChosen(NUMBER, CheckWay.NETWORK_ID, "c-1")
@@ -235,8 +246,15 @@ MEASURE_ENDED = MeasureEnded("m-1")
 MEASURE_UNDONE = MeasureUndone("m-1")
 MEASURE_NOT_UNDONE = MeasureNotUndone("m-1", "E8")
 SHOWN_AGAIN = ReverificationPresented(DocumentKind.RESIDENT_ID, sealed("holder again"))
+LOOK_OPENED = SecondLookOpened(
+    DocumentKind.RESIDENT_ID, Capture.READER, "QD-001", ChannelKind.COUNTER, CLERK, Authority.AUTHORISED
+)
+HOLDER_ASKED = HolderCheckRequested("h-1", CheckKind.NETWORK, "police")
+HOLDER_CHECKED = HolderChecked("h-1", CheckKind.NETWORK, CheckOutcome.MATCH, NO_EVIDENCE)
 CHECKED_AGAIN = ReverificationChecked(CheckOutcome.MATCH)
 CORRECTED = HolderDetailsCorrected(DocumentKind.FOREIGN_PASSPORT, sealed("new details"), Capture.READER, "op-2")
+CORRECTION_SENT = CorrectionSent("op-2", "d" * 32)
+CORRECTION_ANSWERED = CorrectionAnswered("op-2", CarrierResult.COMPLETED, "R-9")
 REVOKED = RegistrationRevoked(RevocationReason.NOT_THE_OWNER, "reviewer-1", sealed("revocation"))
 
 # --- notices, restriction, reports ------------------------------------------------------------------------------------

@@ -1,10 +1,14 @@
 """Asking: once at a time, of nobody's face against their will; sessions of live checks; chosen ways."""
 
+from datetime import timedelta
+
 import pytest
 
 from iov_realname.domain.card.asking import (
     ASK_RULES,
     FACE_CHECKS,
+    POSTPONE_RULES,
+    check_is_due,
     check_is_not_open,
     face_was_not_declined,
     typed_documents_are_reviewed,
@@ -16,9 +20,11 @@ from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, MoreChecks, Party
 from iov_realname.domain.terms import CheckOutcome, RegistrationReason
-from tests.support.commands import CHOOSE_WAY, REQUEST_CHECK, START_LIVE
+from tests.support.commands import CHOOSE_WAY, POSTPONE, REQUEST_CHECK, START_LIVE
 from tests.support.facts import (
+    A_DAY,
     BOOK,
+    CHECK_POSTPONED,
     CHECK_REQUESTED,
     FRESH_REGISTRATION,
     LIVE_REQUESTED,
@@ -26,6 +32,7 @@ from tests.support.facts import (
     ON_NETWORK,
     OTHER_NUMBER,
     OWNED,
+    SALE_DAY,
     WAITING,
     WAY_CHOSEN,
     checked,
@@ -48,6 +55,7 @@ from tests.unit.test_card_checking import WAITS, open_identity
 ASKED = given(*WAITING, CHECK_REQUESTED)
 LIVE_ASKED = given(*WAITING, LIVE_REQUESTED)
 TYPED = given(*WAITING, checked(CheckKind.READING, CheckOutcome.NO_RECORD))
+PUT_OFF = given(*WAITING, CHECK_POSTPONED)
 DECLINED_FACE = given(*WAITING, WAY_CHOSEN)
 
 ACTS = (
@@ -59,6 +67,8 @@ ACTS = (
             Scene("of another party", ASKED, but(REQUEST_CHECK, party=Party.AGENT)),
             Scene("answered before", given(*WAITING, CHECK_REQUESTED, but(ON_NETWORK, reference="k-1")), REQUEST_CHECK),
             *(Scene(f"{check}, nothing chosen", WAITS, but(REQUEST_CHECK, check=check)) for check in FACE_CHECKS),
+            Scene("at its time", PUT_OFF, but(REQUEST_CHECK, at=SALE_DAY + A_DAY)),
+            Scene("another check than the one put off", PUT_OFF, but(REQUEST_CHECK, check=CheckKind.READING)),
             Scene("network, face declined", DECLINED_FACE, REQUEST_CHECK),
             Scene("network, typed", TYPED, REQUEST_CHECK),
             Scene("another party's reading", TYPED, but(REQUEST_CHECK, party=Party.AGENT, check=CheckKind.READING)),
@@ -72,6 +82,12 @@ ACTS = (
             *open_identity(REQUEST_CHECK),
             Broken(check_is_not_open, RefusalCode.STAGE, Scene("asked, not answered", ASKED, REQUEST_CHECK)),
             Broken(
+                check_is_due,
+                RefusalCode.STAGE,
+                Scene("before its time", PUT_OFF, REQUEST_CHECK),
+                Scene("a moment before", PUT_OFF, but(REQUEST_CHECK, at=SALE_DAY + A_DAY - timedelta(microseconds=1))),
+            ),
+            Broken(
                 face_was_not_declined,
                 RefusalCode.PURPOSE,
                 *(Scene(f"{check}", DECLINED_FACE, but(REQUEST_CHECK, check=check)) for check in FACE_CHECKS),
@@ -82,6 +98,11 @@ ACTS = (
                 Scene("typed", TYPED, but(REQUEST_CHECK, check=CheckKind.READING)),
             ),
         ),
+    ),
+    Act(
+        POSTPONE_RULES,
+        done=(Scene("waits", WAITS, POSTPONE),),
+        refused=open_identity(POSTPONE),
     ),
     Act(
         START_RULES,
@@ -124,6 +145,7 @@ def test_done(act: Act, scene: Scene) -> None:
 def test_events_say_what_was_asked() -> None:
     """A session and a choice are noted as they came."""
     assert (LIVE_STARTED,) == when(LIVE_ASKED, START_LIVE)
+    assert (CHECK_POSTPONED,) == when(WAITS, POSTPONE)
     assert (WAY_CHOSEN,) == when(WAITS, but(CHOOSE_WAY, consent=" c-1 "))
 
 
@@ -137,7 +159,18 @@ def test_a_session_is_good_until_then() -> None:
     )
 
 
-@pytest.mark.parametrize("event", [CHECK_REQUESTED, LIVE_STARTED, WAY_CHOSEN])
+def test_the_last_word_on_when_to_ask_counts() -> None:
+    """CheckPostponed: a later time takes the place of an earlier one of the same check, and of no other."""
+    later, other = but(CHECK_POSTPONED, until=SALE_DAY + 2 * A_DAY), but(CHECK_POSTPONED, check=CheckKind.READING)
+    registration = given(*WAITING, CHECK_POSTPONED, other, later).registration
+
+    assert registration is not None
+    assert {(CheckKind.READING, other.until), (CheckKind.NETWORK, later.until)} == {
+        (each.check, each.until) for each in registration.postponed
+    }
+
+
+@pytest.mark.parametrize("event", [CHECK_REQUESTED, CHECK_POSTPONED, LIVE_STARTED, WAY_CHOSEN])
 def test_another_registration_is_left_alone(event: object) -> None:
     """Events under another number, or without any registration, change nothing."""
     assert {} == changes(WAITS, but(event, number=OTHER_NUMBER))  # type: ignore[arg-type]

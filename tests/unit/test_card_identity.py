@@ -19,10 +19,10 @@ from iov_realname.domain.card.identity import (
     ownership_is_not_contradicted,
     unit_papers_are_complete,
 )
+from iov_realname.domain.card.ownership import NameMatch, OwnershipShown
 from iov_realname.domain.card.papers import (
     DOCUMENT_NOT_ACCEPTED,
     OwnershipEvidence,
-    OwnershipProof,
     Papers,
     SealedPapers,
 )
@@ -35,7 +35,7 @@ from iov_realname.domain.functions import functions
 from iov_realname.domain.identifiers import Doubt, resident_check_character
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import ChannelKind
+from iov_realname.domain.rulebook import ChannelKind, OwnershipProof
 from iov_realname.domain.terms import RegistrationReason
 from iov_realname.domain.time import day_of
 from tests.support.commands import AGENT, ASK, HANDLER, PRESENT, papers, particulars, seals
@@ -55,6 +55,7 @@ from tests.support.facts import (
     HANDLER_NUMBER,
     IN_REVIEW,
     MISMATCHED,
+    NUMBER,
     OTHER_NUMBER,
     OWNED,
     PRESENTED,
@@ -165,6 +166,11 @@ ACTS = (
                 "an invoice that names the owner",
                 NEW_OWNER,
                 but(PRESENT, evidence=OwnershipEvidence(OwnershipProof.INVOICE, names_the_owner=True)),
+            ),
+            Scene(
+                "an invoice whose name nobody compared",
+                NEW_OWNER,
+                but(PRESENT, evidence=OwnershipEvidence(OwnershipProof.INVOICE, names_the_owner=None)),
             ),
             Scene("no channel on record anywhere", NEW_OWNER, but(PRESENT, authority=Authority.UNJUDGED)),
         ),
@@ -407,7 +413,8 @@ def test_each_party_is_written_down_in_its_role() -> None:
         functions=(),
         seals=seals(agent=True, handler=True, responsible=True),
     )
-    assert (expected,) == when(NEW_OWNER, command)
+    shown = OwnershipShown(NUMBER, OwnershipProof.INVOICE, None, NameMatch.MATCHES)
+    assert (expected, shown) == when(NEW_OWNER, command)
 
 
 @pytest.mark.parametrize("handler", [UNACCEPTED, None])

@@ -12,8 +12,10 @@ from iov_realname.domain.card.upkeep import (
     REVOKE_RULES,
     RevocationReason,
     card_is_registered,
+    channel_takes_the_document,
     corrected_document_was_read,
     correction_was_verified,
+    document_shown_again_was_read,
     holder_document_is_good,
     holder_is_the_same,
     registration_is_completed,
@@ -21,11 +23,12 @@ from iov_realname.domain.card.upkeep import (
     revocation_is_reasoned,
 )
 from iov_realname.domain.confidential import Confidential
+from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import ONLY_EMERGENCY
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.terms import CheckOutcome
-from tests.support.commands import CHECK_AGAIN, CORRECT, REVOKE, SHOW_AGAIN, particulars
+from tests.support.commands import CHECK_AGAIN, CORRECT, REVOKE, SHOW_AGAIN, SHOWN_AT_COUNTER, particulars
 from tests.support.facts import (
     BOOK,
     CHECKED_AGAIN,
@@ -34,7 +37,9 @@ from tests.support.facts import (
     CORRECTED,
     DEALER_UNIT,
     DEREGISTERED,
+    ICCID,
     LIFTED,
+    LOOK_OPENED,
     OWNED,
     PRESENTED,
     REGISTERED,
@@ -93,6 +98,7 @@ ACTS = (
         done=(
             Scene("registered", DONE, SHOW_AGAIN),
             Scene("restricted after a completed registration", given(*CLOSED_FOR_MISUSE), SHOW_AGAIN),
+            Scene("at a counter", DONE, but(SHOW_AGAIN, shown=SHOWN_AT_COUNTER)),
             Scene("a unit", UNIT_DONE, but(SHOW_AGAIN, **UNIT_SHOWN)),
             Scene("on the document's last day", DONE, but(SHOW_AGAIN, holder=particulars(valid_to="2024-05-06"))),
         ),
@@ -122,6 +128,22 @@ ACTS = (
             ),
             bad_document(SHOW_AGAIN, RefusalCode.FORMAT),
             bad_document(SHOW_AGAIN, RefusalCode.DOC_EXPIRED),
+            Broken(
+                document_shown_again_was_read,
+                RefusalCode.MANUAL_ENTRY,
+                Scene(
+                    "a resident ID, typed", DONE, but(SHOW_AGAIN, shown=but(SHOWN_AT_COUNTER, capture=Capture.TYPED))
+                ),
+            ),
+            Broken(
+                channel_takes_the_document,
+                RefusalCode.CLERK,
+                Scene(
+                    "clerk not listed that day",
+                    DONE,
+                    but(SHOW_AGAIN, shown=but(SHOWN_AT_COUNTER, authority=Authority.NOT_AUTHORISED)),
+                ),
+            ),
         ),
     ),
     Act(
@@ -307,6 +329,9 @@ def test_without_a_registration_a_persons_document_is_expected() -> None:
 def test_what_upkeep_writes_down() -> None:
     """The document's kind in clear, the holder and the explanation sealed for this card, who reviewed and why."""
     assert (SHOWN_AGAIN,) == when(DONE, SHOW_AGAIN)
+    assert (SHOWN_AGAIN, LOOK_OPENED) == when(DONE, but(SHOW_AGAIN, shown=SHOWN_AT_COUNTER))
+    each_its_own = but(CORRECT, operations={ICCID: "op-of-card"})
+    assert (but(CORRECTED, document=DocumentKind.RESIDENT_ID, operation="op-of-card"),) == when(DONE, each_its_own)
     corrected = but(CORRECTED, document=DocumentKind.RESIDENT_ID, capture=Capture.NFC)
     assert (corrected,) == when(DONE, but(CORRECT, capture=Capture.NFC))
     assert (but(REVOKED, reason=RevocationReason.FORGERY),) == when(DONE, but(REVOKE, reason=RevocationReason.FORGERY))
@@ -341,6 +366,7 @@ def test_corrected_details_are_a_new_fact_of_the_same_registration() -> None:
     assert {
         "period.registration.document": DocumentKind.FOREIGN_PASSPORT,
         "period.registration.owner": sealed("new details").key,
+        "period.registration.correction": "op-2",
     } == changes(DONE, CORRECTED)
 
 
@@ -365,7 +391,7 @@ def test_a_revocation_under_a_restriction_leaves_the_card_restricted() -> None:
     assert Stage.SOLD is given(*CLOSED_FOR_MISUSE, REVOKED, LIFTED).stage
 
 
-@pytest.mark.parametrize("event", [SHOWN_AGAIN, CHECKED_AGAIN, CORRECTED, REVOKED])
+@pytest.mark.parametrize("event", [SHOWN_AGAIN, LOOK_OPENED, CHECKED_AGAIN, CORRECTED, REVOKED])
 def test_without_a_registration_there_is_nothing_to_keep_up(event: object) -> None:
     """In a period in which nobody presented, and outside of periods, nothing changes."""
     assert {} == changes(given(*OWNED), event)  # type: ignore[arg-type]

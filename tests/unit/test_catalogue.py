@@ -47,8 +47,10 @@ from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 from tests.support.telling import Act, but, changes, given
 from tests.unit import (
+    test_card_actual_user,
     test_card_asking,
     test_card_checking,
+    test_card_correction,
     test_card_directed_test,
     test_card_document_limit,
     test_card_fitting,
@@ -62,6 +64,7 @@ from tests.unit import (
     test_card_reports,
     test_card_restriction,
     test_card_sale,
+    test_card_second_look,
     test_card_submission,
     test_card_upkeep,
     test_subject,
@@ -69,6 +72,7 @@ from tests.unit import (
     test_vehicle_acts,
     test_vehicle_registration,
     test_vehicle_swap,
+    test_vehicle_upkeep,
 )
 
 ACTS: tuple[Act, ...] = (
@@ -78,12 +82,15 @@ ACTS: tuple[Act, ...] = (
     *test_card_fitting.ACTS,
     *test_card_sale.ACTS,
     *test_card_identity.ACTS,
+    *test_card_actual_user.ACTS,
     *test_card_asking.ACTS,
     *test_card_checking.ACTS,
     *test_card_submission.ACTS,
     *test_card_functions.ACTS,
     *test_card_measures.ACTS,
     *test_card_upkeep.ACTS,
+    *test_card_second_look.ACTS,
+    *test_card_correction.ACTS,
     *test_card_notices.ACTS,
     *test_card_restriction.ACTS,
     *test_card_replacement.ACTS,
@@ -91,6 +98,7 @@ ACTS: tuple[Act, ...] = (
     *test_vehicle_acts.ACTS,
     *test_vehicle_registration.ACTS,
     *test_vehicle_swap.ACTS,
+    *test_vehicle_upkeep.ACTS,
     *test_subject.ACTS,
     *test_terminal.ACTS,
 )
@@ -220,6 +228,7 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "refused_attempt_months",
         "image_retention_days",
         "guardian_below_years",
+        "owners_per_agent",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:

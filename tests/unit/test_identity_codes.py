@@ -1,6 +1,7 @@
 """Every code of both clouds, row by row: what it comes to, and whether somebody is woken."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
@@ -9,6 +10,7 @@ from iov_realname.adapters.carriers.wire.address import Address
 from iov_realname.adapters.carriers.wire.transport import Answered, Exchange, Lost, NeverLeft
 from iov_realname.adapters.identity.aliyun import codes as ali
 from iov_realname.adapters.identity.meanings import Meaning, Reason, meaning_of
+from iov_realname.adapters.identity.telling import again_from
 from iov_realname.adapters.identity.tencent import TencentAccount, TencentNfc
 from iov_realname.adapters.identity.tencent import codes as tx
 from iov_realname.adapters.identity.tencent.nfc import NfcRead
@@ -430,3 +432,17 @@ def test_half_a_card_is_no_reading(tree: object, outcome: CheckOutcome) -> None:
 
     assert isinstance(read, Verdict)
     assert outcome is read.outcome
+
+
+@pytest.mark.parametrize(
+    ("now", "next_day"),
+    [
+        (datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC), datetime(2026, 11, 24, 16, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 16, tzinfo=UTC), datetime(2026, 11, 25, 16, tzinfo=UTC)),
+    ],
+)
+def test_patience_has_an_end(now: datetime, next_day: datetime) -> None:
+    """A day's limit ends at midnight in China, throttling a minute later; nothing else asks for patience."""
+    asks = {Reason.AT_LIMIT: next_day, Reason.THROTTLED: now + timedelta(minutes=1)}
+    for reason in Reason:
+        assert asks.get(reason) == again_from(Meaning(CheckOutcome.UNAVAILABLE, reason), now)

@@ -68,7 +68,11 @@ def test_names_the_first_changed_event(index: int, what: str) -> None:
     """Whatever was changed of whichever event, the first one that differs is named by position and leaf."""
     rows, book = sealed(300)
     row = rows.rows[index]
-    setattr(row, what, {"state": b"other", "stream": "card-x", "version": row.version + 1, "wire_name": "card.Other.v1"}[what])
+    setattr(
+        row,
+        what,
+        {"state": b"other", "stream": "card-x", "version": row.version + 1, "wire_name": "card.Other.v1"}[what],
+    )
 
     with pytest.raises(LogContradictsSeals, match=rf"position {row.position} \(leaf {index}\) is not the one"):
         audit(rows, book)

@@ -29,8 +29,11 @@ from tests.support.facts import (
     CLOSED_DOWN,
     COMPLETED,
     CORRECTED,
+    HOLDER_ASKED,
+    HOLDER_CHECKED,
     IN_REVIEW,
     LIMIT_EXCEEDED,
+    LOOK_OPENED,
     MISMATCHED,
     NOTIFIED,
     OWNED,
@@ -40,6 +43,7 @@ from tests.support.facts import (
     SALE_DAY,
     SHOWN_AGAIN,
     SOLD,
+    USER_NAMED,
     VERIFIED,
     WAITING,
     sealed,
@@ -175,6 +179,20 @@ class TestCards:
 
         assert {1, 4, len(COMPLETED) + 1, len(COMPLETED) + 2} <= versions
 
+    def test_a_second_look_and_an_actual_user_are_judged_as_well(self) -> None:
+        """Questions and outcomes under other tables, and a user whose document is not accepted any more."""
+        archive = Archive()
+        archive.card((*COMPLETED, USER_NAMED, SHOWN_AGAIN, LOOK_OPENED, HOLDER_ASKED, HOLDER_CHECKED))
+        strict = ATF_2022_12.person_documents[1:2]
+        book = otherwise(
+            person_documents=strict,
+            manual_entry_refused=(),
+            checks=attrs.evolve(ATF_2022_12.checks, again_in_person=()),
+        )
+        done = len(COMPLETED)
+
+        assert {done + 1, done + 2, done + 4, done + 5} <= {found.version for found in tried(archive, book)[0]}
+
     def test_what_no_rule_would_have_taken_is_not_repeated(self) -> None:
         """A restriction that its own book refuses is counted apart, and is no difference."""
         archive = Archive()
@@ -210,6 +228,12 @@ class TestRefusals:
             ("document_has_room", otherwise(), Verdict.DIFFERS),
             ("child_has_a_guardian", otherwise(guardian_below_years=99), Verdict.SAME),
             ("child_has_a_guardian", otherwise(guardian_below_years=1), Verdict.UNKNOWN),
+            ("check_is_asked_again", otherwise(), Verdict.SAME),
+            (
+                "check_is_asked_again",
+                otherwise(checks=attrs.evolve(ATF_2022_12.checks, again_unit=())),
+                Verdict.UNKNOWN,
+            ),
             ("card_is_known", otherwise(registration_days=999), Verdict.SAME),
             ("ground_holds", otherwise(), Verdict.SAME),
             ("ground_holds", otherwise(registration_days=1, notices_before_overdue=1), Verdict.UNKNOWN),
@@ -250,6 +274,9 @@ class TestRefusals:
         } | {
             "PresentReverification",
             "CorrectHolderDetails",
+            "NameActualUser",
+            "RequestHolderCheck",
+            "RecordHolderCheck",
         } == {command.__name__ for command in deciding}
         assert len(RETRIED) == len(deciding)
         assert set(RETRIED) < set(CARD_EVENTS)

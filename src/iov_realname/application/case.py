@@ -162,8 +162,11 @@ class Case:
             self.work.add(stream, self._envelope(stream, event_id, event))
             self._cause[stream] = event_id
 
-    def refuse(self, refusal: Refusal, target: str | None) -> None:
-        """Record that the command was refused."""
+    def refuse(self, refusal: Refusal, target: str | None, channel: str | None = None) -> None:
+        """Record that the command was refused; ``channel``: a known one it came through, where the sender says none."""
+        actor = self.circumstances.actor
+        if channel is not None and actor.channel is None:
+            self.circumstances = attrs.evolve(self.circumstances, actor=attrs.evolve(actor, channel=channel))
         refused = CommandRefused(
             refusal.code, refusal.rule, refusal.edition, refusal.cites, refusal.zh, refusal.en, target
         )

@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import attrs
 
@@ -13,9 +13,10 @@ from iov_realname.application.errors import CommandAnswered, CommandReused, Cont
 from iov_realname.application.ports import Answer, EventLog, Purpose
 from iov_realname.application.turns import TurnLost
 from iov_realname.application.working import WorkingSet
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import Refusal
-from iov_realname.domain.streams import command_stream
+from iov_realname.domain.streams import command_stream, dealer_stream
 
 __all__ = ["ATTEMPTS", "Accepted", "Desk", "Sender", "judge", "recorded_refusal"]
 
@@ -105,10 +106,27 @@ def judge(case: Case, request: R, handler: Handler[R]) -> Refusal | None:
     """Let the handler decide, and note the answer; a refusal is recorded in the command's own stream."""
     refusal = handler(case, request)
     if refusal is not None:
-        case.refuse(refusal, request.target)
+        case.refuse(refusal, request.target, _known_channel(case, request))
     command = case.circumstances.command
     case.work.answers.append(Answer(command.id, command.digest, refusal is not None))
     return refusal
+
+
+@runtime_checkable
+class ThroughChannel(Protocol):
+    """A request that comes through a channel."""
+
+    @property
+    def channel(self) -> str:
+        """Its code."""
+
+
+def _known_channel(case: Case, request: object) -> str | None:
+    """The request's channel if it is on record; any other text is not written down with a refusal."""
+    if case.origin is Origin.IMPORTED or not isinstance(request, ThroughChannel):
+        return None
+    known = bool(request.channel) and case.work.version(dealer_stream(request.channel)) > 0
+    return request.channel if known else None
 
 
 def recorded_refusal(log: EventLog, command_id: str) -> Refusal:

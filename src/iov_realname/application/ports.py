@@ -191,10 +191,14 @@ class Question:
 
 @attrs.frozen
 class Verdict:
-    """The verifier's answer: one outcome of the closed list, and the evidence as received."""
+    """The verifier's answer: one outcome of the closed list, and the evidence as received.
+
+    ``again_from``: the moment before which the same is not to be asked again, where the provider asked for patience.
+    """
 
     outcome: CheckOutcome
     evidence: CheckEvidence
+    again_from: datetime | None = None
 
 
 class IdentityVerifier(Protocol):

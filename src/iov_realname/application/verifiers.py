@@ -11,6 +11,7 @@ from iov_realname.domain.rulebook import CheckKind
 __all__ = [
     "DocumentChecker",
     "DocumentReader",
+    "Forgetting",
     "HolderMatcher",
     "InDoubt",
     "LivePersonChecker",
@@ -114,6 +115,14 @@ class Recalling(Verifier, Protocol):
 
     def recall(self, question: Question) -> Verdict | None:
         """The answer once given under the question's reference; None if it cannot be told."""
+
+
+@runtime_checkable
+class Forgetting(Verifier, Protocol):
+    """A provider that deletes its own copy of a live check: picture, video, comparison (PI-47)."""
+
+    def forget_live_person(self, token: str) -> bool:
+        """Have everything about the session deleted; whether the provider says that it is."""
 
 
 @attrs.frozen

@@ -133,6 +133,10 @@ class WorkingSet:
         self.prefetch([card_stream(iccid) for iccid in vehicle.cards])
         return FittedVehicle(vehicle, tuple(self.card(iccid) for iccid in vehicle.cards))
 
+    def stored(self, stream: str) -> Sequence[Recorded]:
+        """What the log holds of a stream, in version order, without what is decided here."""
+        return self._log.read((stream,)).get(stream, ())
+
     def version(self, stream: str) -> int:
         """How many events the stream has; 0 if none."""
         return self._head(stream).version

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, MutableMapping
 from typing import TypeAlias
 
-from iov_realname.domain.card.asking import CheckRequested
+from iov_realname.domain.card.actual_user import ActualUserNamed
+from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
+from iov_realname.domain.card.captures import DocumentsTaken
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
+from iov_realname.domain.card.correction import CorrectionAnswered, CorrectionSent
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.fitting import Fitted, Unfitted
@@ -26,6 +29,7 @@ from iov_realname.domain.card.measures import (
     MeasureUndone,
 )
 from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
+from iov_realname.domain.card.ownership import OwnershipShown
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
@@ -38,6 +42,7 @@ from iov_realname.domain.card.sale import (
     Sold,
     StockFunctionsRecorded,
 )
+from iov_realname.domain.card.second_look import HolderChecked, HolderCheckRequested
 from iov_realname.domain.card.submission import (
     Registered,
     RegistrationRejected,
@@ -53,6 +58,7 @@ from iov_realname.domain.card.upkeep import (
     RegistrationRevoked,
     ReverificationChecked,
     ReverificationPresented,
+    SecondLookOpened,
 )
 from iov_realname.domain.card.way import CheckWayChosen
 from iov_realname.domain.subject.events import (
@@ -84,9 +90,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
+    OwnershipShown: (IdentityPresented,),
+    DocumentsTaken: (IdentityPresented,),
+    ActualUserNamed: (IdentityPresented,),
     DocumentLimitExceeded: (IdentityPresented,),
     CheckWayChosen: (IdentityPresented,),
     CheckRequested: (IdentityPresented,),
+    CheckPostponed: (IdentityChecked,),
     LiveCheckStarted: (CheckRequested,),
     IdentityChecked: (IdentityPresented, CheckRequested),
     IdentityRefused: (IdentityPresented, IdentityChecked),
@@ -130,8 +140,13 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     MeasureUndone: (MeasureEnded,),
     MeasureNotUndone: (MeasureEnded,),
     ReverificationPresented: (Registered,),
-    ReverificationChecked: (ReverificationPresented,),
-    HolderDetailsCorrected: (Registered,),
+    SecondLookOpened: (ReverificationPresented,),
+    HolderCheckRequested: (ReverificationPresented,),
+    HolderChecked: (ReverificationPresented, HolderCheckRequested),
+    ReverificationChecked: (ReverificationPresented, HolderChecked),
+    HolderDetailsCorrected: (Registered, ReverificationPresented, ReverificationChecked),
+    CorrectionSent: (HolderDetailsCorrected,),
+    CorrectionAnswered: (HolderDetailsCorrected, CorrectionSent),
     RegistrationRevoked: (Registered, CarrierReported),
     Declined: (Notified,),
     Restricted: (Notified, Declined),

@@ -54,6 +54,7 @@ class SimulatedAliyun:
             "Id3MetaVerify": lambda form: self._found(form["IdentifyNum"], CheckKind.PORTRAIT, _THREE),
             "InitFaceVerify": self._start,
             "DescribeFaceVerify": self._fetch,
+            "DeleteFaceVerifyResult": self._delete,
             "CompanyTwoElementsVerification": self._unit,
             "CompanyThreeElementsVerification": self._unit,
             "CompanyFourElementsVerification": self._unit,
@@ -95,6 +96,9 @@ class SimulatedAliyun:
             return {"Code": "406" if session is None else "424"}
         code, result = _LIVE[session[1]]
         return {"Code": code, "ResultObject": result}
+
+    def _delete(self, form: Mapping[str, str]) -> dict[str, object]:
+        return {"Code": "200" if self._script.forget(form["CertifyId"]) else "406"}
 
     def _unit(self, form: Mapping[str, str]) -> dict[str, object]:
         code, data = _UNIT[self._script.outcome(form["EpCertNo"], CheckKind.UNIT)]

@@ -39,7 +39,8 @@ class _Session:
 class IdentityScript:
     """What both simulated clouds answer by. ``faults`` hit the next calls, one each; thread-safe.
 
-    ``billed`` counts the answers that a provider would charge for, whether they arrived or not.
+    ``billed`` counts the answers that a provider would charge for, whether they arrived or not; ``forgotten`` the
+    sessions that were deleted on request.
     """
 
     def __init__(self, outcomes: Scripted | None = None, *, patient: bool = False) -> None:
@@ -47,6 +48,8 @@ class IdentityScript:
         self.outcomes = dict(outcomes or {})
         self.faults: deque[Fault] = deque()
         self.billed = 0
+        self.forgotten = 0
+        self._opened = 0
         self._patient = patient
         self._sessions: dict[str, _Session] = {}
         self._lock = Lock()
@@ -62,7 +65,8 @@ class IdentityScript:
     def open(self, number: str) -> str:
         """A session for a person."""
         with self._lock:
-            token = f"S{len(self._sessions) + 1:08}"
+            self._opened += 1
+            token = f"S{self._opened:08}"
             self._sessions[token] = _Session(number)
         if not self._patient:
             self.finish(token)
@@ -78,6 +82,13 @@ class IdentityScript:
         """Whose session it is and what came of it (None: it is still open); None for a stranger."""
         session = self._sessions.get(token)
         return None if session is None else (session.number, session.over)
+
+    def forget(self, token: str) -> bool:
+        """Keep nothing of a session; False for a stranger."""
+        with self._lock:
+            known = self._sessions.pop(token, None) is not None
+            self.forgotten += known
+        return known
 
     def next_fault(self) -> Fault | None:
         """What goes wrong with this call."""

@@ -9,7 +9,7 @@ from iov_realname.application.acts.register import numbered_vehicle, settle_and_
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing, Place, Purpose, Recorded, Verdict
 from iov_realname.application.sealing import unseal_particulars
-from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.asking import PostponeCheck, RequestCheck
 from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
@@ -26,11 +26,13 @@ __all__ = [
     "AskedCheck",
     "CheckResult",
     "IdentityRefusal",
+    "Postponement",
     "ReviewDecision",
     "Shown",
     "ask_check",
     "decide_review",
     "place_of",
+    "postpone",
     "refuse_identity",
     "shown_papers",
     "take_check",
@@ -72,6 +74,15 @@ class CheckResult(AboutNumber):
     party: Party
     check: CheckKind
     verdict: Verdict
+
+
+@attrs.frozen(kw_only=True)
+class Postponement(AboutNumber):
+    """The provider is not to be asked before ``until``."""
+
+    party: Party
+    check: CheckKind
+    until: datetime
 
 
 @attrs.frozen(kw_only=True)
@@ -120,6 +131,13 @@ def take_check(case: Case, request: CheckResult) -> Refusal | None:
         providers={},
     )
     return settle_and_submit(case, numbered_vehicle(case, number), command)
+
+
+def postpone(case: Case, request: Postponement) -> Refusal | None:
+    """Note from when on a check may be asked again."""
+    number = case.number(request.registration_no)
+    command = PostponeCheck(request.at, number, request.party, request.check, request.until)
+    return case.record(settle(numbered_vehicle(case, number), command, case.book))
 
 
 def refuse_identity(case: Case, request: IdentityRefusal) -> Refusal | None:

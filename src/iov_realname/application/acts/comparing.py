@@ -8,14 +8,16 @@ from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing
 from iov_realname.domain.card.checking import CheckEvidence, RecordCheck
 from iov_realname.domain.card.identity import NOT_AUTHORISED_THAT_DAY
+from iov_realname.domain.card.second_look import RecordHolderCheck
 from iov_realname.domain.dealer import Authority, ClerkId, authority_of
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import CheckKind, Party
 from iov_realname.domain.streams import dealer_stream
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.time import day_of
+from iov_realname.domain.vehicle.upkeep import KeepUp, keep_up
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "compare_again"]
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +34,18 @@ class Comparison(AboutNumber):
         return (*AboutNumber.reads(self, keys), dealer_stream(self.channel))
 
 
+def compare_again(case: Case, request: Comparison) -> Refusal | None:
+    """The same, of a registered holder in a second look."""
+    clerk = case.clerk(request.clerk)
+    if clerk is None or not _may(case, request, clerk):
+        return attrs.evolve(NOT_AUTHORISED_THAT_DAY, rule="clerk_is_authorised", edition=case.book.edition)
+    number = case.number(request.registration_no)
+    command = RecordHolderCheck(
+        request.at, case.drawn(), CheckKind.HOLDER, request.outcome, _evidence(clerk, request.outcome)
+    )
+    return case.record(keep_up(numbered_vehicle(case, number), KeepUp(number, command), case.book))
+
+
 def compare(case: Case, request: Comparison) -> Refusal | None:
     """Take the comparison of a clerk who may compare; a mismatch closes the attempt."""
     clerk = case.clerk(request.clerk)
@@ -46,10 +60,14 @@ def compare(case: Case, request: Comparison) -> Refusal | None:
         party=request.party,
         check=CheckKind.HOLDER,
         outcome=request.outcome,
-        evidence=CheckEvidence("clerk", "comparison", clerk, request.outcome.value, None, None, None, None),
+        evidence=_evidence(clerk, request.outcome),
         providers={},
     )
     return settle_and_submit(case, numbered_vehicle(case, number), command)
+
+
+def _evidence(clerk: ClerkId, outcome: CheckOutcome) -> CheckEvidence:
+    return CheckEvidence("clerk", "comparison", clerk, outcome.value, None, None, None, None)
 
 
 def _may(case: Case, request: Comparison, clerk: ClerkId) -> bool:

@@ -25,7 +25,7 @@ from iov_realname.domain.streams import RegistrationNumber, reading_stream, term
 from iov_realname.domain.terminal import NONCE_USED, UNSIGNED, nonce_is_unused
 from iov_realname.domain.terms import CheckOutcome
 
-__all__ = ["DirectPresentation", "as_person", "capture_of", "present_directly"]
+__all__ = ["DirectPresentation", "as_person", "capture_of", "judge_shown", "present_directly"]
 
 
 @attrs.frozen(kw_only=True)
@@ -44,9 +44,9 @@ class DirectPresentation(Presentation):
 def as_person(shown: Shown) -> Person:
     """What the document says; nothing, where a signed block is none."""
     if not isinstance(shown, SignedReading):
-        return Person(shown.document, shown.particulars)
+        return Person(shown.document, shown.particulars, capture_of(shown))
     reading = reading_in(shown)
-    return Person(shown.document, Particulars() if reading is None else reading.particulars)
+    return Person(shown.document, Particulars() if reading is None else reading.particulars, capture_of(shown))
 
 
 def capture_of(shown: Shown) -> Capture:
@@ -71,7 +71,7 @@ def _judged(case: Case, request: DirectPresentation) -> Refusal | None:
     """The first reading that does not hold."""
     nonces: set[str] = set()
     for shown in request.shown.values():
-        refusal = _of_one(case, request, shown)
+        refusal = judge_shown(case, shown, request.channel, online=request.channel_kind is ChannelKind.ONLINE)
         if refusal is not None:
             return refusal
         if isinstance(shown, SignedReading):
@@ -81,20 +81,20 @@ def _judged(case: Case, request: DirectPresentation) -> Refusal | None:
     return None
 
 
-def _of_one(case: Case, request: DirectPresentation, shown: Shown) -> Refusal | None:
+def judge_shown(case: Case, shown: Shown, channel: str, *, online: bool) -> Refusal | None:
+    """Why a document cannot be taken as it came to us; None if it can."""
     match shown:
         case SignedReading():
-            return judge(case, shown, request.channel)
+            return judge(case, shown, channel)
         case DocumentReading():
-            return _unsigned(case, request, shown)
+            return _unsigned(case, shown, online=online)
         case TypedEntry():
             return None
 
 
-def _unsigned(case: Case, request: DirectPresentation, reading: DocumentReading) -> Refusal | None:
+def _unsigned(case: Case, reading: DocumentReading, *, online: bool) -> Refusal | None:
     """Where terminals sign, a resident card that a reader is said to have read is signed, too."""
     by_reader = reading.capture is DeviceCapture.READER and reading.document in NEVER_TYPED
-    online = request.channel_kind is ChannelKind.ONLINE
     if not by_reader or online or not case.work.terminals_known:
         return None
     return attrs.evolve(UNSIGNED, rule="reading_is_signed", edition=case.book.edition)

@@ -11,6 +11,7 @@ from iov_realname.application.ports import KeyRing, Purpose
 from iov_realname.domain.card.checking import OUTCOME_RULES, CheckEvidence, IdentityChecked, RecordCheck
 from iov_realname.domain.card.document_limit import DocumentUse
 from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity, RequestIdentity
+from iov_realname.domain.card.ownership import PaperDigest, paper_input
 from iov_realname.domain.card.papers import IdentitySeals, OwnershipEvidence, Papers
 from iov_realname.domain.card.state import Card, RegistrationStatus
 from iov_realname.domain.card.submission import SubmitRegistration, submit_registration
@@ -61,6 +62,7 @@ class Person:
 
     document: DocumentKind | None
     particulars: Particulars
+    capture: Capture | None = None
 
 
 @attrs.frozen
@@ -167,11 +169,18 @@ def _command(
         channel_version=case.work.version(dealer_stream(request.channel)),
         use=use,
         seals=seals,
+        paper=_paper(case, request.evidence),
     )
 
 
+def _paper(case: Case, evidence: OwnershipEvidence | None) -> PaperDigest | None:
+    if evidence is None or not evidence.number.strip():
+        return None
+    return PaperDigest(case.office.keys.digest(Purpose.DOCUMENT, paper_input(evidence.proof, evidence.number)))
+
+
 def _papers(person: Person | None) -> Papers | None:
-    return None if person is None else Papers(person.document, Confidential(person.particulars))
+    return None if person is None else Papers(person.document, Confidential(person.particulars), person.capture)
 
 
 def _authority(case: Case, request: Presentation) -> Authority:

@@ -62,7 +62,7 @@ class IdentityChecks:
         registration = opened.registration
         asked = {(each.party, each.check) for each in registration.open_checks}
         typed = {(party, check) for party, check in registration.no_record if check is CheckKind.READING}
-        for party, check in sorted(self._standing.missing(opened) - asked - typed):
+        for party, check in sorted(self._standing.missing(opened) - asked - typed - self._standing.postponed(opened)):
             if not self._can_be_asked(check, portraits.get(party)):
                 continue
             if self._ask(party, check, papers[party], portraits.get(party)) is not CheckOutcome.MATCH:

@@ -4,7 +4,7 @@ from iov_realname.application.acts.check import Shown
 from iov_realname.application.checking.standing import Standing, given_up, question_of
 from iov_realname.application.errors import CheckInDoubt, NotConfigured
 from iov_realname.application.ports import Question, Verdict
-from iov_realname.application.verifiers import InDoubt, LivePersonChecker, LiveSession, Panel, Pending
+from iov_realname.application.verifiers import Forgetting, InDoubt, LivePersonChecker, LiveSession, Panel, Pending
 from iov_realname.domain.card.state import OpenCheck
 from iov_realname.domain.rulebook import CheckKind, Party
 from iov_realname.domain.terms import CheckOutcome
@@ -54,7 +54,10 @@ class LiveChecks:
             case Verdict(outcome=CheckOutcome.UNAVAILABLE) if not over:
                 return None
             case Verdict():
-                return self._standing.take(asked.reference, asked.party, asked.check, answer)
+                outcome = self._standing.take(asked.reference, asked.party, asked.check, answer)
+                if isinstance(seated, Forgetting):
+                    seated.forget_live_person(token)  # the record is ours now; a copy left behind ends with theirs
+                return outcome
             case Pending() if over:
                 self._give_up(asked, "expired")
         return None

@@ -8,9 +8,11 @@ import attrs
 from iov_realname.application.acts.check import (
     AskedCheck,
     CheckResult,
+    Postponement,
     Shown,
     ask_check,
     place_of,
+    postpone,
     shown_papers,
     take_check,
 )
@@ -91,7 +93,17 @@ class Standing:
             verdict=verdict,
         )
         self._desk.handle(None, self._sender, result, take_check)
+        if verdict.again_from is not None and verdict.outcome is CheckOutcome.UNAVAILABLE:
+            self._postpone(party, check, verdict.again_from)
         return verdict.outcome
+
+    def _postpone(self, party: Party, check: CheckKind, until: datetime) -> None:
+        request = Postponement(at=self.now(), registration_no=self._no, party=party, check=check, until=until)
+        self._desk.handle(None, self._sender, request, postpone)
+
+    def postponed(self, opened: Opened) -> RequiredChecks:
+        """The checks whose providers are not to be asked yet."""
+        return frozenset((each.party, each.check) for each in opened.registration.postponed if self.now() < each.until)
 
     def note(self, reference: str, session: LiveSession) -> None:
         """Put a session on record, sealed; its address is kept nowhere."""

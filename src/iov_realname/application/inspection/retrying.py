@@ -8,11 +8,17 @@ import attrs
 
 from iov_realname.application.folding import rebuilt, rebuilt_vehicle
 from iov_realname.application.ports import EventLog, Recorded
+from iov_realname.domain.card.actual_user import users_document_is_accepted
 from iov_realname.domain.card.identity import child_has_a_guardian, document_is_accepted, document_was_read
 from iov_realname.domain.card.purchase import responsible_person_is_named, risk_was_assessed
 from iov_realname.domain.card.restriction import ground_holds, grounds_borne_out
+from iov_realname.domain.card.second_look import check_is_asked_again
 from iov_realname.domain.card.state import Card
-from iov_realname.domain.card.upkeep import corrected_document_was_read, holder_document_is_good
+from iov_realname.domain.card.upkeep import (
+    corrected_document_was_read,
+    document_shown_again_was_read,
+    holder_document_is_good,
+)
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.rulebook import OverLimit, RuleBook
 from iov_realname.domain.streams import CARD_PREFIX, card_stream
@@ -58,6 +64,14 @@ def _age(own: RuleBook, other: RuleBook) -> bool | None:
     return True if own.guardian_below_years <= other.guardian_below_years else None
 
 
+def _again(own: RuleBook, other: RuleBook) -> bool | None:
+    """What a second look does not ask in one book, it does not ask in another with the same tables."""
+    tables = ((book.checks.again_in_person, book.checks.again_online, book.checks.again_unit) for book in (own, other))
+    mine, its = tables
+    alike = own.checks.again_by_network_id == other.checks.again_by_network_id
+    return True if mine == its and alike else None
+
+
 def _assessment(own: RuleBook, other: RuleBook) -> bool | None:
     return other.risk_assessment_required
 
@@ -79,6 +93,9 @@ BOOK_RULES: Mapping[str, _Judge] = {
     holder_document_is_good.__name__: _documents,
     document_was_read.__name__: _typing,
     corrected_document_was_read.__name__: _typing,
+    document_shown_again_was_read.__name__: _typing,
+    users_document_is_accepted.__name__: _documents,
+    check_is_asked_again.__name__: _again,
     document_has_room.__name__: _room,
     child_has_a_guardian.__name__: _age,
 }

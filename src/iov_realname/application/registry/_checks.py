@@ -95,6 +95,17 @@ class CheckActs(Acts):
         standing = Standing(self._log, self._desk, self._sender, registration_no)
         return standing.missing(standing.opened())
 
+    def ask_again_from(self, registration_no: str) -> datetime | None:
+        """When :meth:`check_identity` may next ask what a provider postponed; None where nothing waits for its time.
+
+        Nothing sleeps here: until then such checks are passed over. Raises ``NotFound``.
+        """
+        standing = Standing(self._log, self._desk, self._sender, registration_no)
+        opened = standing.opened()
+        waiting = standing.postponed(opened) & standing.missing(opened)
+        moments = (each.until for each in opened.registration.postponed if (each.party, each.check) in waiting)
+        return min(moments, default=None)
+
     def _seated(self) -> Panel:
         if self._panel is None:
             raise NotConfigured("No identity verifier is configured; give one to connect(verifier=...).")

@@ -1,6 +1,6 @@
 """Registering an owner, up to the carrier's completion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from iov_realname.application.acts.carrier import CarrierAnswer, take_answer
@@ -13,6 +13,7 @@ from iov_realname.application.acts.register import (
 )
 from iov_realname.application.acts.transmit import Resubmission, resubmit
 from iov_realname.application.desk import Accepted
+from iov_realname.application.documents import BusyAgent, busy_agents
 from iov_realname.application.readings import Shown
 from iov_realname.application.registry._acts import Acts
 from iov_realname.domain.card.papers import OwnershipEvidence
@@ -22,6 +23,7 @@ from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, Party
 from iov_realname.domain.terms import CarrierResult, RegistrationReason
+from iov_realname.domain.time import day_of
 
 
 class RegistrationActs(Acts):
@@ -97,6 +99,14 @@ class RegistrationActs(Acts):
             shown=shown,
         )
         return self._send(command_id, at, request, present_directly)
+
+    def busy_agents(self) -> Sequence[BusyAgent]:
+        """Who acts for more owners than the book of today lets pass unseen (our policy); a flag, no refusal.
+
+        Walks all histories and opens what is sealed of agents, for counting only; nothing of it is kept or shown.
+        """
+        book = self._desk.office.books(day_of(self._desk.office.clock.now()))
+        return busy_agents(self._desk.office.index_of_documents(), book.owners_per_agent)
 
     def rebuild_documents(self) -> None:
         """Derive anew which card stands under which document: once after an upgrade, or whenever it is in doubt."""

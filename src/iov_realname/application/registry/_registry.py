@@ -13,6 +13,7 @@ from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.case import Office, Subjects
+from iov_realname.application.corrections import CorrectionRound, Corrections
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.delivery.round import Delivery
 from iov_realname.application.desk import Desk, Sender
@@ -30,6 +31,7 @@ from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.registry._terminals import TerminalActs
+from iov_realname.application.registry._upkeep import UpkeepActs
 from iov_realname.application.replay import Chapter, Replay
 from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
@@ -50,6 +52,7 @@ class Registry(
     SaleActs,
     RegistrationActs,
     CheckActs,
+    UpkeepActs,
     FunctionActs,
     StandingActs,
     DeliveryActs,
@@ -86,6 +89,10 @@ class Registry(
     def oem(self) -> UnitCode:
         """The unified social credit code of the OEM that the store serves."""
         return self._desk.office.oem
+
+    def send_corrections(self) -> CorrectionRound:
+        """One round: send corrected details to their carriers again, ask about those sent, take the answers."""
+        return Corrections(self._log, self._desk, self._carriers).round()
 
     def row_digest(self, text: str) -> str:
         """The keyed digest by which a ledger row is known again."""

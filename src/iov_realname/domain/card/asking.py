@@ -4,13 +4,13 @@ Sources: R105-2 (means of checking), FACE-1 (nobody's face is the only way).
 """
 
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, TypeAlias, assert_never
 
 import attrs
 
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.checking import CHECK_RULES
-from iov_realname.domain.card.state import Card, OpenCheck
+from iov_realname.domain.card.state import Card, OpenCheck, Postponed
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import CheckKind, CheckWay, Party, RuleBook
 from iov_realname.domain.streams import RegistrationNumber
@@ -30,7 +30,18 @@ class RequestCheck:
     provider: str
 
 
-AskingCommand: TypeAlias = RequestCheck
+@attrs.frozen
+class PostponeCheck:
+    """The provider is not to be asked before ``until``: it is busy, or the person's daily limit is reached."""
+
+    at: datetime
+    number: RegistrationNumber
+    party: Party
+    check: CheckKind
+    until: datetime
+
+
+AskingCommand: TypeAlias = RequestCheck | PostponeCheck
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
 
@@ -47,8 +58,19 @@ class CheckRequested:
     provider: str
 
 
-AskingEvent: TypeAlias = CheckRequested
-ASKING_EVENTS: tuple[type[AskingEvent], ...] = (CheckRequested,)
+@attrs.frozen
+class CheckPostponed:
+    """The check is asked again from ``until`` on; before, a repeat would be turned away, or counted."""
+
+    WIRE: ClassVar[str] = "card.CheckPostponed.v1"
+    number: RegistrationNumber
+    party: Party
+    check: CheckKind
+    until: datetime
+
+
+AskingEvent: TypeAlias = CheckRequested | CheckPostponed
+ASKING_EVENTS: tuple[type[AskingEvent], ...] = (CheckRequested, CheckPostponed)
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
 
@@ -58,8 +80,15 @@ def evolve_asking(card: Card, event: AskingEvent) -> Card:
     registration = card.registration
     if card.period is None or registration is None or registration.number != event.number:
         return card
-    asked = OpenCheck(event.reference, event.party, event.check, event.provider, None)
-    asking = altered(registration, open_checks=(*registration.open_checks, asked))
+    match event:
+        case CheckRequested():
+            asked = OpenCheck(event.reference, event.party, event.check, event.provider, None)
+            asking = altered(registration, open_checks=(*registration.open_checks, asked))
+        case CheckPostponed():
+            others = (each for each in registration.postponed if (each.party, each.check) != (event.party, event.check))
+            asking = altered(registration, postponed=(*others, Postponed(event.party, event.check, event.until)))
+        case _:  # pragma: no cover
+            assert_never(event)
     return altered(card, period=altered(card.period, registration=asking))
 
 
@@ -83,6 +112,12 @@ NOT_READ = Refusal(
     "该证件系手工录入, 只能由人工审核。",
     "The document was typed, which only a reviewer can stand in for.",
 )
+NOT_YET = Refusal(
+    RefusalCode.STAGE,
+    ("R105-2",),
+    "核验方要求稍后再试, 或该证件当日核验次数已满, 未到可再次发起的时间。",
+    "The provider is not to be asked again yet: it asked for patience, or the day's limit of the person is reached.",
+)
 FACE_CHECKS = (CheckKind.LIVE, CheckKind.PORTRAIT)
 
 
@@ -91,6 +126,14 @@ def check_is_not_open(card: Card, command: RequestCheck, book: RuleBook) -> Refu
     registration = card.registration
     asked = () if registration is None else registration.open_checks
     return BEING_ASKED if any((each.party, each.check) == (command.party, command.check) for each in asked) else None
+
+
+def check_is_due(card: Card, command: RequestCheck, book: RuleBook) -> Refusal | None:
+    """A provider that asked for patience is not asked before its time."""
+    registration = card.registration
+    postponed = () if registration is None else registration.postponed
+    early = [each for each in postponed if (each.party, each.check) == (command.party, command.check)]
+    return NOT_YET if any(command.at < each.until for each in early) else None
 
 
 def face_was_not_declined(card: Card, command: RequestCheck, book: RuleBook) -> Refusal | None:
@@ -107,7 +150,8 @@ def typed_documents_are_reviewed(card: Card, command: RequestCheck, book: RuleBo
     return NOT_READ if unread and command.check is CheckKind.READING else None
 
 
-ASK_RULES = (*CHECK_RULES, check_is_not_open, face_was_not_declined, typed_documents_are_reviewed)
+ASK_RULES = (*CHECK_RULES, check_is_not_open, check_is_due, face_was_not_declined, typed_documents_are_reviewed)
+POSTPONE_RULES = CHECK_RULES
 
 # --- decide -----------------------------------------------------------------------------------------------------------
 
@@ -116,4 +160,11 @@ def request_check(card: Card, command: RequestCheck, book: RuleBook) -> tuple[Ch
     """Note that a question is about to leave."""
     return first_refusal(ASK_RULES, card, command, book) or (
         CheckRequested(command.number, command.reference, command.party, command.check, command.provider),
+    )
+
+
+def postpone_check(card: Card, command: PostponeCheck, book: RuleBook) -> tuple[CheckPostponed] | Refusal:
+    """Note from when on the check may be asked."""
+    return first_refusal(POSTPONE_RULES, card, command, book) or (
+        CheckPostponed(command.number, command.party, command.check, command.until),
     )

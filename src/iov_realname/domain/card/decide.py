@@ -3,13 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from iov_realname.domain.card.asking import AskingCommand, RequestCheck, request_check
+from iov_realname.domain.card.actual_user import ActualUserCommand, NameActualUser, name_actual_user
+from iov_realname.domain.card.asking import (
+    AskingCommand,
+    PostponeCheck,
+    RequestCheck,
+    postpone_check,
+    request_check,
+)
 from iov_realname.domain.card.checking import (
     CheckingCommand,
     RecordCheck,
     RefuseIdentity,
     record_check,
     refuse_identity,
+)
+from iov_realname.domain.card.correction import (
+    CorrectionCommand,
+    RecordCorrectionAnswer,
+    SendCorrection,
+    record_correction_answer,
+    send_correction,
 )
 from iov_realname.domain.card.directed import (
     CloseDirectedTest,
@@ -89,6 +103,13 @@ from iov_realname.domain.card.sale import (
     sell,
     transfer,
 )
+from iov_realname.domain.card.second_look import (
+    RecordHolderCheck,
+    RequestHolderCheck,
+    SecondLookCommand,
+    record_holder_check,
+    request_holder_check,
+)
 from iov_realname.domain.card.state import Card
 from iov_realname.domain.card.submission import (
     RecordCarrierAnswer,
@@ -122,6 +143,7 @@ CardCommand: TypeAlias = (
     | FittingCommand
     | SaleCommand
     | IdentityCommand
+    | ActualUserCommand
     | WayCommand
     | AskingCommand
     | CheckingCommand
@@ -131,6 +153,8 @@ CardCommand: TypeAlias = (
     | FunctionsCommand
     | MeasuresCommand
     | UpkeepCommand
+    | SecondLookCommand
+    | CorrectionCommand
     | NoticesCommand
     | RestrictionCommand
     | ReplacementCommand
@@ -153,8 +177,10 @@ CARD_DECIDERS: Mapping[type, _Decider] = {
     CancelCard: cancel_card,
     RequestIdentity: request_identity,
     PresentIdentity: present_identity,
+    NameActualUser: name_actual_user,
     ChooseWay: choose_way,
     RequestCheck: request_check,
+    PostponeCheck: postpone_check,
     StartLiveCheck: start_live_check,
     RecordCheck: record_check,
     RefuseIdentity: refuse_identity,
@@ -175,6 +201,10 @@ CARD_DECIDERS: Mapping[type, _Decider] = {
     RecordReverification: record_reverification,
     CorrectHolderDetails: correct_holder_details,
     RevokeRegistration: revoke_registration,
+    RequestHolderCheck: request_holder_check,
+    RecordHolderCheck: record_holder_check,
+    SendCorrection: send_correction,
+    RecordCorrectionAnswer: record_correction_answer,
     GiveNotice: give_notice,
     RecordDecline: record_decline,
     Restrict: restrict,

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
+from iov_realname.domain.card.actual_user import ACTUAL_USER_EVENTS, ActualUserEvent, evolve_actual_user
 from iov_realname.domain.card.asking import ASKING_EVENTS, AskingEvent, evolve_asking
+from iov_realname.domain.card.captures import CAPTURES_EVENTS, CapturesEvent, evolve_captures
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
+from iov_realname.domain.card.correction import CORRECTION_EVENTS, CorrectionEvent, evolve_correction
 from iov_realname.domain.card.directed import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
 from iov_realname.domain.card.document_limit import (
     DOCUMENT_LIMIT_EVENTS,
@@ -17,12 +20,14 @@ from iov_realname.domain.card.identity import IDENTITY_EVENTS, IdentityEvent, ev
 from iov_realname.domain.card.live import LIVE_EVENTS, LiveEvent, evolve_live
 from iov_realname.domain.card.measures import MEASURES_EVENTS, MeasuresEvent, evolve_measures
 from iov_realname.domain.card.notices import NOTICES_EVENTS, NoticesEvent, evolve_notices
+from iov_realname.domain.card.ownership import OWNERSHIP_EVENTS, OwnershipEvent, evolve_ownership
 from iov_realname.domain.card.purchase import PURCHASE_EVENTS, PurchaseEvent, evolve_purchase
 from iov_realname.domain.card.replacement import REPLACEMENT_EVENTS, ReplacementEvent, evolve_replacement
 from iov_realname.domain.card.reports import REPORTS_EVENTS, ReportsEvent, evolve_reports
 from iov_realname.domain.card.restriction import RESTRICTION_EVENTS, RestrictionEvent, evolve_restriction
 from iov_realname.domain.card.review import REVIEW_EVENTS, ReviewEvent, evolve_review
 from iov_realname.domain.card.sale import SALE_EVENTS, SaleEvent, evolve_sale
+from iov_realname.domain.card.second_look import SECOND_LOOK_EVENTS, SecondLookEvent, evolve_second_look
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.card.submission import SUBMISSION_EVENTS, SubmissionEvent, evolve_submission
 from iov_realname.domain.card.upkeep import UPKEEP_EVENTS, UpkeepEvent, evolve_upkeep
@@ -36,6 +41,9 @@ CardEvent: TypeAlias = (
     | FittingEvent
     | SaleEvent
     | IdentityEvent
+    | OwnershipEvent
+    | CapturesEvent
+    | ActualUserEvent
     | DocumentLimitEvent
     | WayEvent
     | AskingEvent
@@ -46,6 +54,8 @@ CardEvent: TypeAlias = (
     | FunctionsEvent
     | MeasuresEvent
     | UpkeepEvent
+    | SecondLookEvent
+    | CorrectionEvent
     | NoticesEvent
     | RestrictionEvent
     | ReplacementEvent
@@ -58,6 +68,9 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *FITTING_EVENTS,
     *SALE_EVENTS,
     *IDENTITY_EVENTS,
+    *OWNERSHIP_EVENTS,
+    *CAPTURES_EVENTS,
+    *ACTUAL_USER_EVENTS,
     *DOCUMENT_LIMIT_EVENTS,
     *WAY_EVENTS,
     *ASKING_EVENTS,
@@ -68,6 +81,8 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *FUNCTIONS_EVENTS,
     *MEASURES_EVENTS,
     *UPKEEP_EVENTS,
+    *SECOND_LOOK_EVENTS,
+    *CORRECTION_EVENTS,
     *NOTICES_EVENTS,
     *RESTRICTION_EVENTS,
     *REPLACEMENT_EVENTS,
@@ -84,6 +99,9 @@ def _table() -> Mapping[type, _Evolve]:
         (FITTING_EVENTS, evolve_fitting),
         (SALE_EVENTS, evolve_sale),
         (IDENTITY_EVENTS, evolve_identity),
+        (OWNERSHIP_EVENTS, evolve_ownership),
+        (CAPTURES_EVENTS, evolve_captures),
+        (ACTUAL_USER_EVENTS, evolve_actual_user),
         (DOCUMENT_LIMIT_EVENTS, evolve_document_limit),
         (WAY_EVENTS, evolve_way),
         (ASKING_EVENTS, evolve_asking),
@@ -94,6 +112,8 @@ def _table() -> Mapping[type, _Evolve]:
         (FUNCTIONS_EVENTS, evolve_functions),
         (MEASURES_EVENTS, evolve_measures),
         (UPKEEP_EVENTS, evolve_upkeep),
+        (SECOND_LOOK_EVENTS, evolve_second_look),
+        (CORRECTION_EVENTS, evolve_correction),
         (NOTICES_EVENTS, evolve_notices),
         (RESTRICTION_EVENTS, evolve_restriction),
         (REPLACEMENT_EVENTS, evolve_replacement),

@@ -11,13 +11,14 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.captures import CapturesEvent, DocumentsTaken, TakenDocument
 from iov_realname.domain.card.document_limit import DocumentUse
+from iov_realname.domain.card.ownership import OwnershipEvent, OwnershipShown, PaperDigest, name_match
 from iov_realname.domain.card.papers import (
     DOCUMENT_EXPIRED,
     DOCUMENT_NOT_ACCEPTED,
     IdentitySeals,
     OwnershipEvidence,
-    OwnershipProof,
     Papers,
     SealedPapers,
     are_complete,
@@ -40,7 +41,7 @@ from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
-from iov_realname.domain.rulebook import ChannelKind, RuleBook
+from iov_realname.domain.rulebook import ChannelKind, OwnershipProof, Party, RuleBook
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import RegistrationReason
 
@@ -62,7 +63,7 @@ class PresentIdentity:
     """Identity papers were shown for all the cards that one 登记编号 covers.
 
     ``authority`` was judged by the channel's history up to ``channel_version`` (0: it has none). ``use`` is what the
-    owner's document carries besides the cards covered.
+    owner's document carries besides the cards covered. ``paper`` is the digest of the evidence's number.
     """
 
     at: datetime
@@ -86,6 +87,7 @@ class PresentIdentity:
     channel_version: int
     use: DocumentUse
     seals: Mapping[Iccid, IdentitySeals]
+    paper: PaperDigest | None = None
 
 
 IdentityCommand: TypeAlias = RequestIdentity | PresentIdentity
@@ -179,6 +181,7 @@ def _opened(event: IdentityPresented) -> Registration:
         reason=event.reason,
         way=None,
         open_checks=(),
+        proof=event.evidence,
     )
 
 
@@ -289,7 +292,8 @@ def unit_papers_are_complete(card: Card, command: PresentIdentity, book: RuleBoo
 
 def ownership_is_not_contradicted(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
     """The owner is registered: not the payer, the driver or the dealer."""
-    return NOT_THE_OWNER if command.evidence is not None and not command.evidence.names_the_owner else None
+    evidence = command.evidence
+    return NOT_THE_OWNER if evidence is not None and evidence.names_the_owner is False else None
 
 
 def channel_is_authorised(card: Card, command: PresentIdentity, book: RuleBook) -> Refusal | None:
@@ -323,15 +327,39 @@ def request_identity(card: Card, command: RequestIdentity, book: RuleBook) -> tu
     )
 
 
-def present_identity(card: Card, command: PresentIdentity, book: RuleBook) -> tuple[IdentityEvent, ...] | Refusal:
-    """Take the papers, and with them the functions asked for."""
+def present_identity(
+    card: Card, command: PresentIdentity, book: RuleBook
+) -> tuple[IdentityEvent | OwnershipEvent | CapturesEvent, ...] | Refusal:
+    """Take the papers, what was shown of the ownership, and the functions asked for."""
     refusal = first_refusal(PRESENT_RULES, card, command, book)
     if refusal is not None:
         return refusal
     requested_before = card.period.requested if card.period is not None else ()
+    taken: tuple[IdentityEvent | OwnershipEvent | CapturesEvent, ...] = (
+        _presented(card, command),
+        *_ownership(command),
+        *_taken(command),
+    )
     if command.functions == requested_before:
-        return (_presented(card, command),)
-    return (_presented(card, command), FunctionsRequested(command.functions, command.channel or None))
+        return taken
+    return (*taken, FunctionsRequested(command.functions, command.channel or None))
+
+
+def _taken(command: PresentIdentity) -> tuple[DocumentsTaken, ...]:
+    parties = ((Party.AGENT, command.agent), (Party.HANDLER, command.handler), (Party.RESPONSIBLE, command.responsible))
+    documents = tuple(
+        TakenDocument(party, papers.document, papers.capture)
+        for party, papers in parties
+        if papers is not None and papers.document is not None and papers.capture is not None
+    )
+    return (DocumentsTaken(command.number, documents),) if documents else ()
+
+
+def _ownership(command: PresentIdentity) -> tuple[OwnershipShown, ...]:
+    evidence = command.evidence
+    if evidence is None:
+        return ()
+    return (OwnershipShown(command.number, evidence.proof, command.paper, name_match(evidence)),)
 
 
 def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:

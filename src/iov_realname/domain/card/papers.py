@@ -12,9 +12,8 @@ from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, nor
 from iov_realname.domain.identifiers import birth_date
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode
-from iov_realname.domain.rulebook import RuleBook
+from iov_realname.domain.rulebook import OwnershipProof, RuleBook
 from iov_realname.domain.time import day_of
-from iov_realname.domain.words import Word
 
 __all__ = [
     "DOCUMENT_EXPIRED",
@@ -23,7 +22,6 @@ __all__ = [
     "TYPED_RESIDENT_ID",
     "IdentitySeals",
     "OwnershipEvidence",
-    "OwnershipProof",
     "Papers",
     "SealedPapers",
     "are_complete",
@@ -37,28 +35,25 @@ __all__ = [
 ]
 
 
-class OwnershipProof(Word):
-    """A paper that says whose the vehicle is."""
-
-    INVOICE = "invoice", "购车发票", "purchase invoice"
-    CONFORMITY_CERTIFICATE = "conformity_certificate", "车辆合格证", "vehicle conformity certificate"
-    VEHICLE_LICENCE = "vehicle_licence", "机动车行驶证", "vehicle licence"
-
-
 @attrs.frozen
 class OwnershipEvidence:
-    """A paper shown, and whether it names the person or unit presented."""
+    """A paper shown, its number, and whether it names the person or unit presented (None: nobody compared)."""
 
     proof: OwnershipProof
-    names_the_owner: bool
+    names_the_owner: bool | None
+    number: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen
 class Papers:
-    """A person who acts for the owner: the kind of their document (None: not an accepted one) and what it says."""
+    """A person who acts for the owner: the kind of their document (None: not an accepted one) and what it says.
+
+    ``capture``: how it was taken, where that is told.
+    """
 
     document: DocumentKind | None
     particulars: Confidential[Particulars]
+    capture: Capture | None = None
 
 
 @attrs.frozen

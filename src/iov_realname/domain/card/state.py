@@ -5,12 +5,12 @@ from datetime import datetime
 import attrs
 
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.documents import DocumentKind, HolderKind
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Functions
 from iov_realname.domain.identifiers import Carrier, Iccid, Imei, Msisdn, UnitCode, Vin
-from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, Party
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, OwnershipProof, Party
 from iov_realname.domain.streams import RegistrationNumber
-from iov_realname.domain.terms import RegistrationReason
+from iov_realname.domain.terms import CheckOutcome, RegistrationReason
 from iov_realname.domain.words import Word
 
 __all__ = [
@@ -22,10 +22,12 @@ __all__ = [
     "Measure",
     "OpenCheck",
     "OwnershipPeriod",
+    "Postponed",
     "Purchase",
     "Registration",
     "RegistrationStatus",
     "Restriction",
+    "SecondLook",
     "Stage",
     "Transmission",
 ]
@@ -106,6 +108,27 @@ class OpenCheck:
 
 
 @attrs.frozen(slots=False)
+class Postponed:
+    """A check that its provider does not answer before ``until``."""
+
+    party: Party
+    check: CheckKind
+    until: datetime
+
+
+@attrs.frozen(slots=False)
+class SecondLook:
+    """The registered holder's document, shown again: how, where, what matched, and in the end what it came to."""
+
+    document: DocumentKind
+    capture: Capture
+    channel_kind: ChannelKind
+    matched: frozenset[CheckKind]
+    open_checks: tuple[OpenCheck, ...]
+    outcome: CheckOutcome | None
+
+
+@attrs.frozen(slots=False)
 class Registration:
     """One attempt, or the completed registration, of an owner for this card in this period."""
 
@@ -127,6 +150,13 @@ class Registration:
     reason: RegistrationReason
     way: CheckWay | None
     open_checks: tuple[OpenCheck, ...]
+    proof: OwnershipProof | None = None
+    user: SubjectId | None = None
+    postponed: tuple[Postponed, ...] = ()
+    second_look: SecondLook | None = None
+    correction: str | None = None
+    correction_sent: bool = False
+    correction_receipt: str | None = None
 
     @property
     def takes_checks(self) -> bool:

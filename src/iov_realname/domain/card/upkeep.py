@@ -10,6 +10,7 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.identity import NOT_AUTHORISED_THAT_DAY
 from iov_realname.domain.card.papers import (
     DOCUMENT_EXPIRED,
     DOCUMENT_NOT_ACCEPTED,
@@ -20,14 +21,15 @@ from iov_realname.domain.card.papers import (
 )
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.restriction import LiftCause, RestrictionLifted
-from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
+from iov_realname.domain.card.state import Card, RegistrationStatus, SecondLook, Stage
 from iov_realname.domain.confidential import Confidential, Sealed
+from iov_realname.domain.dealer import Authority, ClerkId
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import ONLY_EMERGENCY
 from iov_realname.domain.identifiers import Iccid
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
-from iov_realname.domain.rulebook import RuleBook
+from iov_realname.domain.rulebook import ChannelKind, RuleBook
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.words import Word
 
@@ -44,6 +46,17 @@ class RevocationReason(Word):
 
 
 @attrs.frozen
+class ShownAgain:
+    """How and before whom a document was shown again; ``authority`` is as of that day."""
+
+    capture: Capture
+    channel: str
+    channel_kind: ChannelKind
+    clerk: ClerkId | None
+    authority: Authority
+
+
+@attrs.frozen
 class PresentReverification:
     """The registered holder shows a document again; ``same_holder`` is derived by comparing digests."""
 
@@ -52,6 +65,7 @@ class PresentReverification:
     holder: Confidential[Particulars]
     same_holder: bool
     seals: Mapping[Iccid, Sealed]
+    shown: ShownAgain | None = None
 
 
 @attrs.frozen
@@ -64,7 +78,10 @@ class RecordReverification:
 
 @attrs.frozen
 class CorrectHolderDetails:
-    """The same holder has a new document or datum, checked again, to be sent again under ``operation``."""
+    """The same holder has a new document or datum, checked again, to be sent again under ``operation``.
+
+    ``operations`` gives cards that go together one each, as a carrier knows a submission by its operation alone.
+    """
 
     at: datetime
     document: DocumentKind | None
@@ -74,6 +91,7 @@ class CorrectHolderDetails:
     outcome: CheckOutcome
     operation: str
     seals: Mapping[Iccid, Sealed]
+    operations: Mapping[Iccid, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -99,6 +117,19 @@ class ReverificationPresented:
     WIRE: ClassVar[str] = "card.ReverificationPresented.v1"
     document: DocumentKind
     holder: Sealed
+
+
+@attrs.frozen
+class SecondLookOpened:
+    """How and before whom the holder's document was shown again; the book's checks of a second look follow."""
+
+    WIRE: ClassVar[str] = "card.SecondLookOpened.v1"
+    document: DocumentKind
+    capture: Capture
+    channel: str | None
+    channel_kind: ChannelKind
+    clerk: ClerkId | None
+    authority: Authority
 
 
 @attrs.frozen
@@ -130,9 +161,12 @@ class RegistrationRevoked:
     explanation: Sealed
 
 
-UpkeepEvent: TypeAlias = ReverificationPresented | ReverificationChecked | HolderDetailsCorrected | RegistrationRevoked
+UpkeepEvent: TypeAlias = (
+    ReverificationPresented | SecondLookOpened | ReverificationChecked | HolderDetailsCorrected | RegistrationRevoked
+)
 UPKEEP_EVENTS: tuple[type[UpkeepEvent], ...] = (
     ReverificationPresented,
+    SecondLookOpened,
     ReverificationChecked,
     HolderDetailsCorrected,
     RegistrationRevoked,
@@ -149,10 +183,23 @@ def evolve_upkeep(card: Card, event: UpkeepEvent) -> Card:
     match event:
         case ReverificationPresented():
             return altered(card, period=altered(period, registration=altered(registration, reverifying=True)))
+        case SecondLookOpened():
+            look = SecondLook(event.document, event.capture, event.channel_kind, frozenset(), (), None)
+            return altered(card, period=altered(period, registration=altered(registration, second_look=look)))
         case ReverificationChecked():
-            return altered(card, period=altered(period, registration=altered(registration, reverifying=False)))
+            looked = registration.second_look
+            concluded = None if looked is None else altered(looked, outcome=event.outcome, open_checks=())
+            after = altered(registration, reverifying=False, second_look=concluded)
+            return altered(card, period=altered(period, registration=after))
         case HolderDetailsCorrected():
-            corrected = altered(registration, document=event.document, owner=event.holder.key)
+            corrected = altered(
+                registration,
+                document=event.document,
+                owner=event.holder.key,
+                correction=event.operation,
+                correction_sent=False,
+                correction_receipt=None,
+            )
             return altered(card, period=altered(period, registration=corrected))
         case RegistrationRevoked():
             return _unregistered(altered(card, period=altered(period, registration=None, requested=())))
@@ -228,6 +275,18 @@ def holder_document_is_good(
     return ill_formed or (DOCUMENT_EXPIRED if has_expired(command.holder, command.at) else None)
 
 
+def channel_takes_the_document(card: Card, command: PresentReverification, book: RuleBook) -> Refusal | None:
+    """Channel and clerk were authorised on the day of the act."""
+    shown = command.shown
+    unauthorised = shown is not None and shown.authority is Authority.NOT_AUTHORISED
+    return NOT_AUTHORISED_THAT_DAY if unauthorised else None
+
+
+def document_shown_again_was_read(card: Card, command: PresentReverification, book: RuleBook) -> Refusal | None:
+    """What the book wants read by a device must not be typed."""
+    return None if command.shown is None else typed_by_hand(command.document, command.shown.capture, book)
+
+
 def corrected_document_was_read(card: Card, command: CorrectHolderDetails, book: RuleBook) -> Refusal | None:
     """What the book wants read by a device must not be typed."""
     return typed_by_hand(command.document, command.capture, book)
@@ -238,7 +297,7 @@ def correction_was_verified(card: Card, command: CorrectHolderDetails, book: Rul
     return None if command.outcome is CheckOutcome.MATCH else NOT_MATCHED
 
 
-def reverification_is_open(card: Card, command: RecordReverification, book: RuleBook) -> Refusal | None:
+def reverification_is_open(card: Card, command: object, book: RuleBook) -> Refusal | None:
     """An outcome answers an open second look."""
     return None if card.registration is not None and card.registration.reverifying else NOT_REVERIFYING
 
@@ -248,7 +307,14 @@ def revocation_is_reasoned(card: Card, command: RevokeRegistration, book: RuleBo
     return None if command.reviewer and command.explanation.reveal().strip() else REVOCATION_UNREASONED
 
 
-REVERIFY_RULES = (card_is_known, registration_is_completed, holder_is_the_same, holder_document_is_good)
+REVERIFY_RULES = (
+    card_is_known,
+    registration_is_completed,
+    holder_is_the_same,
+    holder_document_is_good,
+    document_shown_again_was_read,
+    channel_takes_the_document,
+)
 REVERIFICATION_RULES = (card_is_known, registration_is_completed, reverification_is_open)
 CORRECT_RULES = (
     card_is_known,
@@ -265,12 +331,22 @@ REVOKE_RULES = (card_is_known, registration_is_completed, revocation_is_reasoned
 
 def present_reverification(
     card: Card, command: PresentReverification, book: RuleBook
-) -> tuple[ReverificationPresented] | Refusal:
+) -> tuple[ReverificationPresented | SecondLookOpened, ...] | Refusal:
     """Take the holder's document once more."""
     refusal = first_refusal(REVERIFY_RULES, card, command, book)
     if refusal is not None or command.document is None:
         return refusal or DOCUMENT_NOT_ACCEPTED
-    return (ReverificationPresented(command.document, command.seals[card.iccid]),)
+    return (
+        ReverificationPresented(command.document, command.seals[card.iccid]),
+        *_opened(command.document, command.shown),
+    )
+
+
+def _opened(document: DocumentKind, shown: ShownAgain | None) -> tuple[SecondLookOpened, ...]:
+    if shown is None:
+        return ()
+    channel = shown.channel or None
+    return (SecondLookOpened(document, shown.capture, channel, shown.channel_kind, shown.clerk, shown.authority),)
 
 
 def record_reverification(
@@ -293,7 +369,8 @@ def correct_holder_details(
     if refusal is not None or command.document is None:
         return refusal or DOCUMENT_NOT_ACCEPTED
     seal = command.seals[card.iccid]
-    return (HolderDetailsCorrected(command.document, seal, command.capture, command.operation),)
+    operation = command.operations.get(card.iccid, command.operation)
+    return (HolderDetailsCorrected(command.document, seal, command.capture, operation),)
 
 
 def revoke_registration(

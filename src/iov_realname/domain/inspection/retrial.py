@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.domain.card.actual_user import ActualUserNamed, NameActualUser
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused, RecordCheck, RefuseIdentity
 from iov_realname.domain.card.decide import CardCommand, decide_card
 from iov_realname.domain.card.document_limit import NOTHING_ELSE, TOO_MANY, DocumentLimitExceeded, refuses_above
@@ -20,6 +21,12 @@ from iov_realname.domain.card.purchase import Procure, Procured
 from iov_realname.domain.card.restriction import Restrict, Restricted, RestrictionTexts
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.sale import SellVehicle, Sold
+from iov_realname.domain.card.second_look import (
+    HolderChecked,
+    HolderCheckRequested,
+    RecordHolderCheck,
+    RequestHolderCheck,
+)
 from iov_realname.domain.card.state import Card
 from iov_realname.domain.card.upkeep import (
     CorrectHolderDetails,
@@ -217,6 +224,29 @@ def _correct(decided: Decided) -> CardCommand | None:
     )
 
 
+def _name_user(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    if not isinstance(event, ActualUserNamed):
+        return None
+    seals = {decided.before.iccid: event.user}
+    user = supposed_owner(event.document)
+    return NameActualUser(decided.at, event.number, event.use, event.document, user, event.capture, seals)
+
+
+def _ask_again(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    if not isinstance(event, HolderCheckRequested):
+        return None
+    return RequestHolderCheck(decided.at, event.reference, event.check, event.provider)
+
+
+def _check_again(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    if not isinstance(event, HolderChecked):
+        return None
+    return RecordHolderCheck(decided.at, event.reference, event.check, event.outcome, event.evidence)
+
+
 RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     Procured: _procure,
     Sold: _sell,
@@ -225,7 +255,10 @@ RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     IdentityRefused: _turn_away,
     ReviewDecided: _review,
     Restricted: _restrict,
+    ActualUserNamed: _name_user,
     ReverificationPresented: _reverify,
+    HolderCheckRequested: _ask_again,
+    HolderChecked: _check_again,
     HolderDetailsCorrected: _correct,
 }
 """The events in whose decision a rule book has a say; a test proves that there are no others."""

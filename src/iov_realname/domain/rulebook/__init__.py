@@ -5,7 +5,7 @@ edition_named(name)    an edition by name, the draft included
 book.citation(id, on)  what may be printed as the legal basis on that day
 """
 
-from iov_realname.domain.rulebook.book import CardLimit, RuleBook, not_yet_in_force
+from iov_realname.domain.rulebook.book import AskedPapers, CardLimit, RuleBook, not_yet_in_force
 from iov_realname.domain.rulebook.checks import CheckTable, MoreChecks, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation
 from iov_realname.domain.rulebook.editions import (
@@ -24,6 +24,7 @@ from iov_realname.domain.rulebook.words import (
     CheckWay,
     CountBy,
     OverLimit,
+    OwnershipProof,
     Party,
     Registrant,
     Standing,
@@ -35,6 +36,7 @@ __all__ = [
     "DRAFT_2021_06",
     "EDITIONS",
     "MIIT_2021_246",
+    "AskedPapers",
     "BookStatus",
     "CardLimit",
     "ChannelKind",
@@ -46,6 +48,7 @@ __all__ = [
     "MoreChecks",
     "Obligation",
     "OverLimit",
+    "OwnershipProof",
     "Party",
     "Registrant",
     "RequiredChecks",

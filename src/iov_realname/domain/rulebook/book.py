@@ -11,7 +11,15 @@ from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
 from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
-from iov_realname.domain.rulebook.words import BookStatus, ChannelKind, CheckWay, CountBy, OverLimit, Registrant
+from iov_realname.domain.rulebook.words import (
+    BookStatus,
+    ChannelKind,
+    CheckWay,
+    CountBy,
+    OverLimit,
+    OwnershipProof,
+    Registrant,
+)
 from iov_realname.domain.terms import RegistrationReason
 
 
@@ -26,6 +34,14 @@ class CardLimit:
     counts: CountBy
     per_carrier: bool
     over: OverLimit
+
+
+@attrs.frozen
+class AskedPapers:
+    """One of these papers is asked for where an owner registers for this reason; what is missing blocks nothing."""
+
+    reason: RegistrationReason
+    papers: tuple[OwnershipProof, ...]
 
 
 @attrs.frozen
@@ -55,6 +71,8 @@ class RuleBook:
     image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
     guardian_below_years: int = 14
+    ownership: tuple[AskedPapers, ...] = ()
+    owners_per_agent: int = 3
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -91,6 +109,10 @@ class RuleBook:
         """Every (party, check) that a registration needs as a match."""
         return self.checks.required(channel, holder, has_agent, reason=reason, way=way)
 
+    def ownership_papers(self, reason: RegistrationReason) -> tuple[OwnershipProof, ...]:
+        """The papers of which one says whose the vehicle is; none where the book does not ask (our policy)."""
+        return tuple(paper for asked in self.ownership if asked.reason is reason for paper in asked.papers)
+
     def obligation_ids(self) -> frozenset[str]:
         """The ids this edition can cite."""
         return frozenset(self._texts)
@@ -126,6 +148,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "refused_attempt_months": book.refused_attempt_months,
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
+        "owners_per_agent": book.owners_per_agent,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

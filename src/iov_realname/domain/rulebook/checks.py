@@ -24,7 +24,8 @@ class CheckTable:
     """The checks asked of each party (POLICY-CHECKS, after the means named in R105-2).
 
     ``by_network_id`` and ``by_network_id_online`` are for persons who chose not to be recognised by their face; of a
-    channel where nobody's face is recognised by a machine, both ways may ask the same.
+    channel where nobody's face is recognised by a machine, both ways may ask the same. ``again_…`` are asked of a
+    registered holder whose document is looked at once more.
     """
 
     in_person: tuple[CheckKind, ...]
@@ -34,6 +35,10 @@ class CheckTable:
     by_network_id: tuple[CheckKind, ...] = (CheckKind.NETWORK, CheckKind.NETWORK_ID, CheckKind.HOLDER)
     by_network_id_online: tuple[CheckKind, ...] = (CheckKind.NETWORK, CheckKind.NETWORK_ID)
     more: tuple[MoreChecks, ...] = ()
+    again_in_person: tuple[CheckKind, ...] = (CheckKind.NETWORK, CheckKind.HOLDER)
+    again_online: tuple[CheckKind, ...] = (CheckKind.NETWORK, CheckKind.PORTRAIT)
+    again_by_network_id: tuple[CheckKind, ...] = (CheckKind.NETWORK, CheckKind.NETWORK_ID)
+    again_unit: tuple[CheckKind, ...] = (CheckKind.UNIT,)
 
     def required(
         self,
@@ -65,6 +70,14 @@ class CheckTable:
                 return self.by_network_id_online if by_network_id else self.online
             case _:  # pragma: no cover
                 assert_never(channel)
+
+    def again(self, channel: ChannelKind, holder: HolderKind, way: CheckWay | None = None) -> frozenset[CheckKind]:
+        """Every check of the registered holder that must match in a second look."""
+        if holder is HolderKind.UNIT:
+            return frozenset(self.again_unit)
+        if channel is not ChannelKind.ONLINE:
+            return frozenset(self.again_in_person)
+        return frozenset(self.again_by_network_id if way is CheckWay.NETWORK_ID else self.again_online)
 
     def _more(self, reason: RegistrationReason | None) -> tuple[CheckKind, ...]:
         return tuple(check for more in self.more if more.reason is reason for check in more.checks)

@@ -5,11 +5,19 @@ from datetime import date
 import attrs
 
 from iov_realname.domain.documents import PERSON_DOCUMENTS, UNIT_DOCUMENTS, DocumentKind
-from iov_realname.domain.rulebook.book import CardLimit, RuleBook
+from iov_realname.domain.rulebook.book import AskedPapers, CardLimit, RuleBook
 from iov_realname.domain.rulebook.checks import CheckTable
 from iov_realname.domain.rulebook.errors import UnknownEdition
 from iov_realname.domain.rulebook.obligations import OBLIGATIONS
-from iov_realname.domain.rulebook.words import BookStatus, CheckKind, CountBy, OverLimit, Registrant
+from iov_realname.domain.rulebook.words import (
+    BookStatus,
+    CheckKind,
+    CountBy,
+    OverLimit,
+    OwnershipProof,
+    Registrant,
+)
+from iov_realname.domain.terms import RegistrationReason
 
 _ATF_FROM = date(2022, 12, 1)
 
@@ -41,6 +49,29 @@ MIIT_2021_246 = RuleBook(
     refused_attempt_months=6,
     image_retention_days=7,
     obligations=OBLIGATIONS,
+    ownership=(
+        AskedPapers(
+            RegistrationReason.NEW,
+            (
+                OwnershipProof.INVOICE,
+                OwnershipProof.CONFORMITY_CERTIFICATE,
+                OwnershipProof.REGISTRATION_CERTIFICATE,
+                OwnershipProof.VEHICLE_LICENCE,
+            ),
+        ),
+        AskedPapers(
+            RegistrationReason.BACKFILL,
+            (OwnershipProof.REGISTRATION_CERTIFICATE, OwnershipProof.VEHICLE_LICENCE, OwnershipProof.INVOICE),
+        ),
+        AskedPapers(
+            RegistrationReason.TRANSFER,
+            (
+                OwnershipProof.TRANSFER_INVOICE,
+                OwnershipProof.REGISTRATION_CERTIFICATE,
+                OwnershipProof.VEHICLE_LICENCE,
+            ),
+        ),
+    ),
 )
 
 ATF_2022_12 = attrs.evolve(

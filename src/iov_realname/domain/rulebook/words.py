@@ -76,6 +76,17 @@ class ChannelKind(Word):
 
 
 @unique
+class OwnershipProof(Word):
+    """A paper that says whose the vehicle is."""
+
+    INVOICE = "invoice", "机动车销售统一发票", "vehicle sales invoice"
+    CONFORMITY_CERTIFICATE = "conformity_certificate", "车辆合格证", "vehicle conformity certificate"
+    VEHICLE_LICENCE = "vehicle_licence", "机动车行驶证", "vehicle licence"
+    REGISTRATION_CERTIFICATE = "registration_certificate", "机动车登记证书", "vehicle registration certificate"
+    TRANSFER_INVOICE = "transfer_invoice", "二手车销售统一发票", "used vehicle sales invoice"
+
+
+@unique
 class CountBy(Word):
     """What the limit of cards per document counts."""
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.domain.card.actual_user import ActualUserNamed
 from iov_realname.domain.card.checking import IdentityChecked
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.live import LiveCheckStarted
@@ -58,6 +59,7 @@ _FIELDS: Mapping[type, tuple[_Field, ...]] = {
         ("responsible", Role.RESPONSIBLE, Content.PARTICULARS, Tie.ATTEMPT),
         ("clerk_sealed", Role.OWNER, Content.NUMBER, Tie.ATTEMPT),
     ),
+    ActualUserNamed: (("user", Role.USER, Content.PARTICULARS, Tie.ATTEMPT),),
     IdentityChecked: (("provider_sealed", Role.OWNER, Content.WORDS, Tie.ATTEMPT),),
     LiveCheckStarted: (("session", Role.OWNER, Content.WORDS, Tie.ATTEMPT),),
     ReviewDecided: (("reason", Role.TEXT, Content.WORDS, Tie.ATTEMPT),),

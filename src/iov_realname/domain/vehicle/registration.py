@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 import attrs
 
-from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.actual_user import NameActualUser
+from iov_realname.domain.card.asking import PostponeCheck, RequestCheck
 from iov_realname.domain.card.checking import (
     IdentityChecked,
     IdentityRefused,
@@ -37,7 +38,16 @@ __all__ = [
     "settle",
 ]
 
-CheckedCommand: TypeAlias = ChooseWay | RequestCheck | StartLiveCheck | RecordCheck | RefuseIdentity | DecideReview
+CheckedCommand: TypeAlias = (
+    NameActualUser
+    | ChooseWay
+    | RequestCheck
+    | PostponeCheck
+    | StartLiveCheck
+    | RecordCheck
+    | RefuseIdentity
+    | DecideReview
+)
 
 
 @attrs.frozen

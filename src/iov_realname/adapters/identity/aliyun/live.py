@@ -23,7 +23,7 @@ from iov_realname.domain.terms import CheckOutcome
 
 __all__ = ["AliyunLive", "LiveScene"]
 
-_INIT, _DESCRIBE = "InitFaceVerify", "DescribeFaceVerify"
+_INIT, _DESCRIBE, _DELETE = "InitFaceVerify", "DescribeFaceVerify", "DeleteFaceVerifyResult"
 _LIVES = timedelta(minutes=30)
 
 
@@ -53,7 +53,7 @@ class AliyunLive:
         self._client = AliyunClient(account, VERSION, transport, clock, draw)
         self._scene = scene
         self._clock = clock
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:
@@ -84,6 +84,15 @@ class AliyunLive:
             return self._verdict(_DESCRIBE, said, meaning_of(LIVE_CALLS, said.code), said.code)
         sub = text(said.tree, "ResultObject", "SubCode")
         return self._verdict(_DESCRIBE, said, _result(text(said.tree, "ResultObject", "Passed"), sub), sub)
+
+    def forget_live_person(self, token: str) -> bool:
+        """Have the provider delete its copy; trouble with it raises the alarm that the same code would elsewhere."""
+        said = self._client.call(_DELETE, {"CertifyId": token})
+        if not isinstance(said, Said):
+            return False
+        if said.code != OK:
+            self._verdict(_DELETE, said, meaning_of(LIVE_CALLS, said.code), said.code)
+        return said.code == OK
 
     def _form(self, question: Question, device: str) -> dict[str, str]:
         scene = self._scene

@@ -33,7 +33,7 @@ class AliyunUnits:
         """``auth_code``: the authorisation code of the service (``AuthCode``)."""
         self._client = AliyunClient(account, _VERSION, transport, clock, draw)
         self._auth_code = auth_code
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:

@@ -26,7 +26,7 @@ class AliyunDocuments:
         self, account: AliyunAccount, transport: Transport, clock: Clock, draw: Draw, *, alarms: Alarms = silent
     ) -> None:
         self._client = AliyunClient(account, VERSION, transport, clock, draw)
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:

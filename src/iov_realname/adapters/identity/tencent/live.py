@@ -43,7 +43,7 @@ class TencentLive:
         self._client = TencentClient(account, FACEID, VERSION, transport, clock)
         self._rule = rule
         self._clock = clock
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:

@@ -38,7 +38,7 @@ class TencentNfc:
 
     def __init__(self, account: TencentAccount, transport: Transport, clock: Clock, *, alarms: Alarms = silent) -> None:
         self._client = TencentClient(account, FACEID, VERSION, transport, clock)
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     def read(self, token: str) -> NfcRead | Verdict | InDoubt:
         """What was read under the ``ReqId`` that the phone got; a reading only if all of it is there."""

@@ -21,7 +21,7 @@ class TencentUnits:
 
     def __init__(self, account: TencentAccount, transport: Transport, clock: Clock, *, alarms: Alarms = silent) -> None:
         self._client = TencentClient(account, _SERVICE, _VERSION, transport, clock)
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:

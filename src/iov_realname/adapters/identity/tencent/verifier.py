@@ -29,7 +29,7 @@ class TencentDocuments:
 
     def __init__(self, account: TencentAccount, transport: Transport, clock: Clock, *, alarms: Alarms = silent) -> None:
         self._client = TencentClient(account, FACEID, VERSION, transport, clock)
-        self._teller = Teller(PROVIDER, alarms)
+        self._teller = Teller(PROVIDER, alarms, clock)
 
     @property
     def provider(self) -> str:
