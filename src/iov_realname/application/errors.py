@@ -15,6 +15,7 @@
     │   ├── TurnTimeout          somebody else held the turn for too long; nothing was done
     │   ├── TurnLost             the turn ended before its holder was done
     │   └── TurnNested           the thread that asks holds the turn already
+    ├── ExtraMissing             a part that is installed on demand is not there (adapters/reports/extras.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── KeyRingError
     │   ├── KeyMissing           the subject's data key is not in the key store

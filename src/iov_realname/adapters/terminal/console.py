@@ -24,6 +24,7 @@ STAGES = {
     "retention": Said("检查保存期", "looking through subjects"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
     "inspect": Said("检查", "inspecting"),
+    "report": Said("生成报告", "writing the report"),
     "trial": Said("规则试算", "trying the rules"),
     "demo": Said("模拟", "SIMULATION"),
 }

@@ -9,6 +9,7 @@ from typing import NoReturn, TextIO
 
 import typer
 
+from iov_realname.adapters.reports.extras import ExtraMissing
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.application.errors import (
     Contended,
@@ -58,6 +59,7 @@ HEADLINES: tuple[tuple[type[IovRealnameError], str], ...] = (
     (Contended, "其他程序正在写入，请重试"),
     (NotFound, "查无此卡"),
     (NotConfigured, "未配置接口"),
+    (ExtraMissing, "缺少可选组件"),
 )
 
 
