@@ -3,15 +3,21 @@
 HYPOTHESIS_PROFILE is ``ordinary``, ``quick`` for mutants or ``thorough`` for nights.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.support.hsm import Token, softhsm
 from tests.support.postgres import Server, Store, server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("ordinary", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=15, derandomize=True, database=None)
@@ -41,3 +47,12 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Token]:
     """A token of a software HSM, made when the first test asks for it; skips where there is none."""
     with softhsm(tmp_path_factory.mktemp("hsm")) as fresh:
         yield fresh
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window, started when the first test asks for it; skips where there is none."""
+    from tests.support.browser import browser_of_the_system
+
+    with browser_of_the_system() as running:
+        yield running

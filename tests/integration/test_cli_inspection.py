@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -131,6 +132,32 @@ class TestInspect:
 
         assert told.exit_code == 0
         assert [] == [word for word in words if word not in told.stdout]
+
+    @pytest.mark.parametrize("lang", ["en", "zh"])
+    def test_writes_reports_beside_what_it_prints(self, sold: Path, tmp_path: Path, lang: str) -> None:
+        """A page and a workbook, about the same cards; what is printed is what it was, and says nothing of them."""
+        html, xlsx = tmp_path / "r.html", tmp_path / "r.xlsx"
+        asked = ("inspect", "--store", url(sold), "--as-of", "2025-01-01", "--card", ICCID)
+        told = call(*asked, "--json", "--html", html, "--xlsx", xlsx, lang=lang)
+
+        assert call(*asked, "--json", lang=lang).stdout == told.stdout
+        assert (str(html) in told.stderr) and (str(xlsx) in told.stderr)
+        assert f'data-lang="{lang}"' in html.read_text("utf-8")[:200]
+        assert f'id="card-{ICCID}"' in html.read_text("utf-8")
+        cards = openpyxl.load_workbook(xlsx).worksheets[3]
+        assert [ICCID] == [row[0] for row in cards.iter_rows(min_row=2, values_only=True)]
+
+    def test_lists_every_card_in_the_workbook(self, clean: Path, tmp_path: Path) -> None:
+        """Where the whole fleet was inspected."""
+        assert 0 == call("inspect", "--store", url(clean), "--xlsx", tmp_path / "r.xlsx").exit_code
+        assert 46 == openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[3].max_row
+
+    def test_wants_a_folder_to_write_into(self, sold: Path, tmp_path: Path) -> None:
+        """Before it begins: one sentence, exit 3."""
+        told = call("inspect", "--store", url(sold), "--html", tmp_path / "none" / "r.html")
+
+        assert (3, "") == (told.exit_code, told.stdout)
+        assert "no folder" in told.stderr
 
     def test_writes_nothing_and_needs_no_keys(self, sold: Path) -> None:
         """The store is as it was; its keys may be out of reach."""

@@ -10,7 +10,19 @@ import pytest
 import iov_realname
 
 SOURCE = Path(iov_realname.__file__).parent
-HEAVY = ["eventsourcing", "psycopg", "sqlite3", "cryptography", "msgspec", "cattrs", "typer", "rich", "httpx", "ssl"]
+HEAVY = [
+    "eventsourcing",
+    "psycopg",
+    "sqlite3",
+    "cryptography",
+    "msgspec",
+    "cattrs",
+    "typer",
+    "rich",
+    "httpx",
+    "ssl",
+    "jinja2",
+]
 SEAMS = {SOURCE / "adapters/storage/recorder.py"}
 
 

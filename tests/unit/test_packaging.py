@@ -62,6 +62,14 @@ class TestWheel:
 
         assert {file.name for file in sql.iterdir()} == {file.name for file in shipped.iterdir()}
 
+    def test_holds_the_templates(self, wheel: zipfile.Path) -> None:
+        """The pages of reports are made from files beside the code."""
+        folder = "iov_realname/adapters/reports/templates"
+        source = {file.relative_to(ROOT / "src").as_posix() for file in (ROOT / "src" / folder).rglob("*.*")}
+
+        shipped = {name for name in wheel.root.namelist() if name.startswith(f"{folder}/")}
+        assert source == {name for name in shipped if not name.endswith("/")}
+
     def test_carries_its_licence(self, wheel: zipfile.Path, metadata: Message) -> None:
         """Apache-2.0, with its text."""
         assert metadata["License-Expression"] == "Apache-2.0"

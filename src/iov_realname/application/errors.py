@@ -16,6 +16,7 @@
     │   ├── TurnTimeout          somebody else held the turn for too long; nothing was done
     │   ├── TurnLost             the turn ended before its holder was done
     │   └── TurnNested           the thread that asks holds the turn already
+    ├── ExtraMissing             a part that is installed on demand is not there (adapters/reports/extras.py)
     ├── BackupUnusable           a set of log and keys cannot be made or restored (adapters/backup/errors.py)
     ├── SealedMeanwhile          another sealer was quicker (application/proof/errors.py)
     ├── LogContradictsSeals      the log or its seals were changed after sealing (application/proof/errors.py)

@@ -1,7 +1,7 @@
 """Rebuilding cards from the log: now, as of a business time, or as it was known at a time."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -9,7 +9,7 @@ import attrs
 from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery, line_of, standing_of
 from iov_realname.application.cards.reading import Cards
-from iov_realname.application.clocks import view_at
+from iov_realname.application.clocks import View, view_at
 from iov_realname.application.errors import NotFound
 from iov_realname.application.folding import rebuilt, rebuilt_vehicle
 from iov_realname.application.ports import EventLog, Recorded
@@ -49,11 +49,16 @@ class Replay:
         self, iccid: str, *, as_of: datetime | None = None, known_at: datetime | None = None
     ) -> Sequence[Chapter]:
         """The card's events in version order, each with the card after it."""
-        card, chapters = UNKNOWN, []
-        for recorded in self.history(iccid, as_of=as_of, known_at=known_at):
-            card = evolve_card(card, recorded.envelope.event)  # type: ignore[arg-type]
-            chapters.append(Chapter(recorded, card))
-        return chapters
+        return _chapters(self.history(iccid, as_of=as_of, known_at=known_at))
+
+    def stories(self, iccids: Iterable[str], view: View) -> Mapping[str, Sequence[Chapter]]:
+        """The stories of several cards, read together, by ICCID; a card of which nothing is seen is left out."""
+        histories = self.log.read({card_stream(iccid) for iccid in iccids})
+        return {
+            stream.removeprefix(CARD_PREFIX): _chapters(seen)
+            for stream, history in sorted(histories.items())
+            if (seen := view.of(history))
+        }
 
     def history(
         self, iccid: str, *, as_of: datetime | None = None, known_at: datetime | None = None
@@ -78,7 +83,10 @@ class Replay:
 
     def fleet(self, *, as_of: datetime | None = None, known_at: datetime | None = None) -> Iterator[Card]:
         """Every card of which something is seen, by ICCID, one at a time and in flat memory."""
-        view = view_at(self.log, as_of, known_at)
+        return self.seen(view_at(self.log, as_of, known_at))
+
+    def seen(self, view: View) -> Iterator[Card]:
+        """The fleet as a view shows it."""
         for _, history in self.log.histories(CARD_PREFIX):
             if seen := view.of(history):
                 yield rebuilt(seen)
@@ -97,9 +105,13 @@ class Replay:
         carrier: Carrier | None = None,
         registration: RegistrationStatus | None = None,
         waiting: Waiting | None = None,
+        after: str = "",
     ) -> Iterator[CardLine]:
-        """Every card ever procured, one line each, by ICCID, in flat memory; or those that are as is said."""
-        return self._cards.lines(CardQuery(vin, msisdn, stage, carrier, registration, waiting))
+        """Every card ever procured, one line each, by ICCID, in flat memory; or those that are as is said.
+
+        ``after`` begins beyond an ICCID, for who reads page by page.
+        """
+        return self._cards.lines(CardQuery(vin, msisdn, stage, carrier, registration, waiting), after)
 
     def counts(
         self,
@@ -117,3 +129,11 @@ class Replay:
     @property
     def _cards(self) -> Cards:
         return Cards(self.log, self.index, read_only=True)
+
+
+def _chapters(history: Sequence[Recorded]) -> Sequence[Chapter]:
+    card, chapters = UNKNOWN, []
+    for recorded in history:
+        card = evolve_card(card, recorded.envelope.event)  # type: ignore[arg-type]
+        chapters.append(Chapter(recorded, card))
+    return chapters

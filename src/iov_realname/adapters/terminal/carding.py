@@ -6,10 +6,11 @@ from typing import Any
 
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.facts import plain, shown_time
-from iov_realname.adapters.terminal.histories import explanation, grounds_of, show_card
+from iov_realname.adapters.terminal.histories import explanation, show_card
 from iov_realname.adapters.terminal.inspected import ground_document
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.listing import row_of
+from iov_realname.adapters.terminal.sources import grounds_of
 from iov_realname.application.inspection.explaining import Reason
 from iov_realname.application.inspection.explaining import explain as explained
 from iov_realname.application.replay import Chapter

@@ -27,6 +27,7 @@ STAGES = {
     "backup": Said("备份", "copying"),
     "rewrap": Said("重新包装密钥", "wrapping keys again"),
     "inspect": Said("检查", "inspecting"),
+    "report": Said("生成报告", "writing the report"),
     "trial": Said("规则试算", "trying the rules"),
     "seal": Said("封存", "sealing"),
     "export": Said("导出", "exporting"),

@@ -10,17 +10,13 @@ from rich.text import Text
 from iov_realname.adapters.terminal.facts import facts_line, shown_time
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.names import name_of
+from iov_realname.adapters.terminal.sources import grounds_of, rule_and_source, who
 from iov_realname.adapters.terminal.tables import plain_table, stage_text
-from iov_realname.application.envelope import Actor, Provenance
 from iov_realname.application.inspection.explaining import Reason
 from iov_realname.application.replay import Chapter
 from iov_realname.domain.card.state import Card
-from iov_realname.domain.inspection.citing import Ground, grounds
-from iov_realname.domain.origin import Origin
-from iov_realname.domain.rulebook import RuleBook, UnknownEdition, edition_named, edition_on, not_yet_in_force
-from iov_realname.domain.time import day_of
 
-__all__ = ["explanation", "grounds_of", "show_card"]
+__all__ = ["explanation", "show_card"]
 
 CARD = Said("车联网卡", "IoV card")
 HEADER = (
@@ -40,8 +36,6 @@ COLUMNS = (
 )
 UNCONFIRMED = Said("尚无", "nothing yet")
 RESTRICTION = Said("（事由：{ground}）", " (ground: {ground})")
-ROW = Said("{origin} {batch} 第 {row} 行", "{origin} {batch} row {row}")
-NOT_YET = Said("（当时尚未施行）", " (not yet in force)")
 WHY = Said("现阶段与功能的由来", "Why it stands so")
 OURS = Said("内部记录，无引用依据", "our own bookkeeping, nothing to cite")
 
@@ -96,14 +90,7 @@ def _row(lang: Lang, chapter: Chapter, before: Card | None) -> Iterator[Renderab
     yield _two(shown_time(envelope.occurred_at), shown_time(envelope.recorded_at))
     yield _two(Text(name_of(envelope.event).said(lang), "bold"), facts_line(lang, envelope.event))
     yield _after(lang, chapter.card, before)
-    yield _two(_who(envelope.actor), _rule_and_source(lang, chapter))
-
-
-def _rule_and_source(lang: Lang, chapter: Chapter) -> str:
-    envelope = chapter.recorded.envelope
-    book = _book(chapter)
-    early = NOT_YET(lang) if book is not None and not_yet_in_force(book, day_of(envelope.occurred_at)) else ""
-    return f"{envelope.edition}{early} · {_source(lang, envelope.provenance)}"
+    yield _two(who(envelope.actor), rule_and_source(lang, chapter))
 
 
 def _after(lang: Lang, card: Card, before: Card | None) -> Text:
@@ -114,17 +101,6 @@ def _after(lang: Lang, card: Card, before: Card | None) -> Text:
     if before is not None and before.entitled != card.entitled:
         functions.style = ""
     return _two(stage, functions)
-
-
-def _who(actor: Actor) -> str:
-    return " / ".join(each for each in (actor.id, actor.role, actor.channel) if each)
-
-
-def _source(lang: Lang, provenance: Provenance) -> str:
-    origin = lang.word(provenance.origin)
-    if provenance.origin is not Origin.IMPORTED or provenance.batch is None:
-        return origin
-    return ROW(lang, origin=origin, batch=provenance.batch[:8], row=provenance.row)
 
 
 def _two(first: str | Text, second: str | Text) -> Text:
@@ -148,21 +124,6 @@ def _named(lang: Lang, chapter: Chapter) -> str:
     return f"{chapter.recorded.version:>3}  {shown_time(envelope.occurred_at)}  {name}"
 
 
-def grounds_of(chapter: Chapter) -> Sequence[Ground]:
-    """What the rule book of an event lets one cite for its kind, on its day; nothing for our own bookkeeping."""
-    envelope = chapter.recorded.envelope
-    day = day_of(envelope.occurred_at)
-    return grounds(name_of(envelope.event).basis, _book(chapter) or edition_on(day), day)
-
-
 def _citations(lang: Lang, chapter: Chapter) -> Sequence[str]:
     cited = [lang.pick(ground.zh, ground.en) for ground in grounds_of(chapter)]
     return list(dict.fromkeys(cited)) or [OURS(lang)]
-
-
-def _book(chapter: Chapter) -> RuleBook | None:
-    """The edition an event was recorded under; None for one that was loaded from a file."""
-    try:
-        return edition_named(chapter.recorded.envelope.edition)
-    except UnknownEdition:
-        return None

@@ -1,5 +1,6 @@
 """``inspect``: the work behind the words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from iov_realname.adapters.terminal.console import bars, outcome, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun, Exit
 from iov_realname.adapters.terminal.inspected import document, show_report
 from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.terminal.reporting import Files, Inspected
 from iov_realname.application.cards.following import Progress
 from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.keeping import Reinspection
@@ -19,7 +21,7 @@ from iov_realname.composition import replay
 from iov_realname.domain.identifiers import Malformed, parse_iccid
 from iov_realname.domain.inspection.words import Severity
 
-__all__ = ["Asked", "inspect_store"]
+__all__ = ["Asked", "inspect_store", "inspected"]
 
 WHOLE_FLEET_NOW = Said(
     "--kept 只用于全部卡的当前检查，不能与 --card 或 --known-at 同用。",
@@ -39,17 +41,19 @@ class Asked:
     seed: str | None
 
 
-def inspect_store(store: str, asked: Asked, *, fail_on: Severity | None, as_json: bool, lang: Lang) -> Exit:
+def inspect_store(
+    store: str, asked: Asked, files: Files, *, fail_on: Severity | None, as_json: bool, lang: Lang
+) -> Exit:
     """Inspect, say what was found, and whether anything is as grave as is not to be passed over."""
+    files.check()
     if asked.kept is not None and (asked.card is not None or asked.known_at is not None):
         raise CouldNotRun(WHOLE_FLEET_NOW)
     histories, close = replay(store)
     try:
         with bars(lang) as shown:
-            report = _report(histories.log, asked, lambda done, total: shown.at("inspect", done, total))
-        sample = None
-        if asked.sample is not None and asked.seed is not None:
-            sample = Inspection(histories.log).sample(asked.at, asked.sample, asked.seed, known_at=asked.known_at)
+            report = inspected(histories.log, asked, lambda done, total: shown.at("inspect", done, total))
+            sample = _sample(histories.log, asked)
+            files.write(histories, Inspected(report, _cards(asked), sample, asked.seed), shown, lang)
     finally:
         close()
     if as_json:
@@ -61,14 +65,24 @@ def inspect_store(store: str, asked: Asked, *, fail_on: Severity | None, as_json
     return Exit.DONE_WITH_REFUSALS if failed else Exit.DONE
 
 
-def _report(log: EventLog, asked: Asked, progress: Progress) -> Report:
+def inspected(log: EventLog, asked: Asked, progress: Progress) -> Report:
+    """The report that is asked for."""
     if asked.kept is None:
-        cards = None if asked.card is None else [_iccid(asked.card)]
-        return Inspection(log).run(asked.at, known_at=asked.known_at, iccids=cards, progress=progress)
+        return Inspection(log).run(asked.at, known_at=asked.known_at, iccids=_cards(asked), progress=progress)
     again = Reinspection(log)
     kept = again.run(asked.at, kept_in(asked.kept), progress)
     keep(kept, asked.kept)
     return again.report(kept)
+
+
+def _sample(log: EventLog, asked: Asked) -> Sequence[str] | None:
+    if asked.sample is None or asked.seed is None:
+        return None
+    return Inspection(log).sample(asked.at, asked.sample, asked.seed, known_at=asked.known_at)
+
+
+def _cards(asked: Asked) -> Sequence[str] | None:
+    return None if asked.card is None else [_iccid(asked.card)]
 
 
 def _iccid(text: str) -> str:

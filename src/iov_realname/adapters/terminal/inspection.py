@@ -1,4 +1,4 @@
-"""``inspect``, ``why-not``, ``trial``, and the group ``inspection``: what is said to them."""
+"""``inspect``, ``console``, ``why-not``, ``trial``, and the group ``inspection``: what is said to them."""
 
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Add the commands of an inspector."""
     app.command()(inspect)
+    app.command()(console)
     app.command(name="why-not")(why_not)
     app.command()(trial)
     app.add_typer(cases.inspection, name="inspection")
@@ -61,23 +62,57 @@ def inspect(
             metavar="FILE", help="Keep what was found there, and look only at what changed 增量.", show_default=False
         ),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a page to hand over 网页报告; no network.", show_default=False),
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a workbook 表格报告.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
     """检查全部卡。 Findings with citations, figures with formulas, and what was not checked; read-only, without keys.
 
     Every check and how to mend what it finds: docs/inspection.md. Severities: critical, major, minor.
+    --html and --xlsx need `pip install 'iov-realname[reports]'`.
 
     Example 示例: `iov-realname inspect --store sqlite:///fleet.db --fail-on critical`
     """
     with reported(language(lang)):
         from iov_realname.adapters.system import SystemClock, SystemDraw
         from iov_realname.adapters.terminal.inspecting import Asked, inspect_store
+        from iov_realname.adapters.terminal.reporting import Files
 
         drawn = seed if seed is not None or sample is None else SystemDraw().identifiers(1)[0]
-        asked = Asked(as_of or SystemClock().now(), known_at, card, kept, sample, drawn)
-        code = inspect_store(store, asked, fail_on=fail_on, as_json=as_json, lang=language(lang))
+        now = SystemClock().now()
+        asked, files = Asked(as_of or now, known_at, card, kept, sample, drawn), Files(html, xlsx, now)
+        code = inspect_store(store, asked, files, fail_on=fail_on, as_json=as_json, lang=language(lang))
     raise typer.Exit(code)
+
+
+def console(
+    store: Store,
+    *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one 端口.")] = 0,
+    kept: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="As for inspect: look only at what changed 增量.", show_default=False),
+    ] = None,
+    lang: Language = None,
+) -> None:
+    """检查控制台。 Inspect, then look around in a browser on this machine: findings, every card, every history.
+
+    Read-only, without keys, for fleets of any size. It prints where it listens and a token to enter with, once; Ctrl-C
+    ends it. Needs `pip install 'iov-realname[reports]'`.
+
+    Example 示例: `iov-realname console --store sqlite:///fleet.db --kept fleet.kept`
+    """
+    with reported(language(lang)):
+        from iov_realname.adapters.system import SystemClock
+        from iov_realname.adapters.terminal.consoling import run_console
+
+        run_console(store, port=port, kept=kept, now=SystemClock().now(), lang=language(lang))
 
 
 def why_not(

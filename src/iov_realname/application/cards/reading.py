@@ -38,12 +38,11 @@ class Cards:
     index: CardIndex | None = None
     read_only: bool = False
 
-    def lines(self, query: CardQuery = EVERY_CARD) -> Iterator[CardLine]:
-        """The cards that the query takes, by ICCID, in flat memory.
+    def lines(self, query: CardQuery = EVERY_CARD, after: str = "") -> Iterator[CardLine]:
+        """The cards that the query takes, by ICCID from beyond ``after`` on, in flat memory.
 
         Nothing is held open in between: each thousand lines are as of one moment, which is never before the question.
         """
-        after = ""
         view = self._view()
         while self.index is not None and view is not None:
             page = self.index.page(query, after, PAGE)

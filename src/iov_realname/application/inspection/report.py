@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from iov_realname.application.clocks import View
 from iov_realname.application.inspection.examining import Examined
 from iov_realname.domain.inspection.check import Check
 from iov_realname.domain.inspection.checks import CHECKS
@@ -45,6 +46,11 @@ class Report:
     end: int
     findings: tuple[Finding, ...]
     tally: Mapping[str, int] = attrs.field(repr=False)
+
+    @property
+    def view(self) -> View:
+        """What of the log was looked at."""
+        return View(self.at, self.end)
 
     @property
     def cards(self) -> int:

@@ -11,7 +11,7 @@ from iov_realname.domain.inspection.counting import LATENCIES
 from iov_realname.domain.inspection.words import Question, Wording
 from iov_realname.domain.words import Word
 
-__all__ = ["METRICS", "Figure", "Kind", "Metric", "Tally", "figure"]
+__all__ = ["METRICS", "PERCENTILES", "Figure", "Kind", "Metric", "Tally", "figure"]
 
 Tally: TypeAlias = Mapping[str, int]
 """How often each key was counted."""
