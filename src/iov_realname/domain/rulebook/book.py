@@ -11,6 +11,7 @@ from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
 from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
+from iov_realname.domain.rulebook.governing import GovernanceTerms
 from iov_realname.domain.rulebook.words import BookStatus, ChannelKind, CheckWay, CountBy, OverLimit, Registrant
 from iov_realname.domain.terms import RegistrationReason
 
@@ -55,6 +56,7 @@ class RuleBook:
     image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
     guardian_below_years: int = 14
+    governance: GovernanceTerms = attrs.field(factory=GovernanceTerms)
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -126,6 +128,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "refused_attempt_months": book.refused_attempt_months,
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
+        **{f"governance.{name}": count for name, count in attrs.asdict(book.governance).items()},
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 
