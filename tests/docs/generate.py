@@ -24,9 +24,13 @@ from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
+from iov_realname.application.registry._custody import CustodyActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
+from iov_realname.application.registry._governance import GovernanceActs
+from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._officers import OfficerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -45,8 +49,13 @@ from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationSt
 from iov_realname.domain.card.upkeep import RegistrationRevoked
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.confidential import Sealed
+from iov_realname.domain.custody import CUSTODY_DECIDERS, CUSTODY_EVENTS
+from iov_realname.domain.deadlines import DEADLINES
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
+from iov_realname.domain.governance.decide import GOVERNANCE_DECIDERS
+from iov_realname.domain.governance.events import GOVERNANCE_EVENTS
+from iov_realname.domain.incident import INCIDENT_DECIDERS, INCIDENT_EVENTS
 from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
@@ -258,6 +267,32 @@ def case_act_table() -> str:
     return table(("command", "rules, in the order in which they are asked"), rows)
 
 
+def duty_event_table(events: Iterable[Any]) -> str:
+    """What happens in the histories of a duty."""
+    return table(("event", "what it says"), ((f"`{event.WIRE}`", first_sentence(event)) for event in events))
+
+
+def duty_act_table(deciders: Mapping[type, Callable[..., object]]) -> str:
+    """Every command of a duty with the rules it is asked, in order."""
+    rows = (
+        (
+            f"`{command.__name__}`",
+            "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
+        )
+        for command, decider in deciders.items()
+    )
+    return table(("command", "rules, in the order in which they are asked"), rows)
+
+
+def deadline_table() -> str:
+    """Everything that falls due."""
+    rows = (
+        (f"`{code}`", _both(deadline.title), first_sentence(deadline.look), ", ".join(deadline.cites))
+        for code, deadline in sorted(DEADLINES.items())
+    )
+    return table(("deadline", "", "what is to be done", "obligations"), rows)
+
+
 def unoffered() -> str:
     """The commands that a card decides on and that no use case makes yet."""
     source = ROOT / "src/iov_realname"
@@ -419,6 +454,10 @@ def registry_tables() -> str:
         "Between us and the carriers": DeliveryActs,
         "Personal data": PrivacyActs,
         "Inspecting": InspectionActs,
+        "Governance": GovernanceActs,
+        "Officers": OfficerActs,
+        "Custody before the sale": CustodyActs,
+        "Security incidents": IncidentActs,
         "Taking in, looking": Registry,
     }
     return "\n".join(
@@ -475,6 +514,13 @@ PARTS: Mapping[str, str] = {
     "figures": figure_table(),
     "inspecting": case_event_table(),
     "inspecting_acts": case_act_table(),
+    "governing": duty_event_table(GOVERNANCE_EVENTS),
+    "governing_acts": duty_act_table(GOVERNANCE_DECIDERS),
+    "custody": duty_event_table(CUSTODY_EVENTS),
+    "custody_acts": duty_act_table(CUSTODY_DECIDERS),
+    "incidents": duty_event_table(INCIDENT_EVENTS),
+    "incident_acts": duty_act_table(INCIDENT_DECIDERS),
+    "deadlines": deadline_table(),
     "keeping": subject_event_table(),
     "keeping_acts": subject_act_table(),
     "rules": rule_table(),

@@ -34,6 +34,7 @@ from tests.support.facts import (
     SCRAPPED,
     SOLD,
 )
+from tests.support.governed import governed
 from tests.support.telling import but
 
 BEGAN = SALE_DAY - timedelta(hours=4)
@@ -60,14 +61,14 @@ CLEAN: tuple[Sequence[Told], ...] = (
 
 
 class Archive:
-    """A log in memory, and a hand that writes into it whatever it is told."""
+    """A log in memory, and a hand that writes into it whatever it is told; the OEM is ``in_order`` unless told."""
 
-    def __init__(self, edition: str = "atf-2022-12") -> None:
+    def __init__(self, edition: str = "atf-2022-12", *, in_order: bool = True) -> None:
         self.log: RecordedLog = open_memory_log()
         self._edition = edition
         self._ids = count(1)
         self._cards = count(1)
-        self.write(oem_stream(OEM), [(StoreAssigned(OEM), BEGAN)])
+        self.write(oem_stream(OEM), [(StoreAssigned(OEM), BEGAN), *(governed() if in_order else ())])
 
     def write(self, stream: str, dated: Iterable[tuple[object, datetime]]) -> None:
         """Put events at the end of a history, recorded when they happened."""
@@ -89,6 +90,11 @@ class Archive:
         """A subject's history, an hour between any two; its name."""
         stream = subject_stream(f"{next(self._ids):032x}")
         self.write(stream, [(event, SALE_DAY + timedelta(hours=hour)) for hour, event in enumerate(events)])
+        return stream
+
+    def duty(self, stream: str, *dated: tuple[object, datetime]) -> str:
+        """Events of a duty's history, at times of their own; its name."""
+        self.write(stream, dated)
         return stream
 
     def card(self, told: Sequence[Told], *, vehicle: Sequence[VehicleEvent] | None = None) -> str:

@@ -59,6 +59,11 @@ ACTS = (
                 "an authorised company buys", UNKNOWN, but(PROCURE, purchaser_code=DEALER_UNIT, authorisation_no="SQ-1")
             ),
             Scene(
+                "a company whose authorisation is on record",
+                UNKNOWN,
+                but(PROCURE, purchaser_code=DEALER_UNIT, authorisation_no="SQ-1", purchaser_on_record=True),
+            ),
+            Scene(
                 "without a risk assessment before the fraud law",
                 UNKNOWN,
                 but(PROCURE, risk_assessment_no=""),
@@ -85,6 +90,11 @@ ACTS = (
                 purchaser_is_authorised,
                 RefusalCode.NO_PURCHASE,
                 Scene("another company without authorisation", UNKNOWN, but(PROCURE, purchaser_code=DEALER_UNIT)),
+                Scene(
+                    "an authorisation that is not on record",
+                    UNKNOWN,
+                    but(PROCURE, purchaser_code=DEALER_UNIT, authorisation_no="SQ-9", purchaser_on_record=False),
+                ),
             ),
             Broken(
                 responsible_person_is_named,

@@ -23,18 +23,25 @@ from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
 from iov_realname.domain.card.review import ReviewDecided
 from iov_realname.domain.card.upkeep import ReverificationChecked
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
+from iov_realname.domain.custody import CUSTODY_DECIDERS, CUSTODY_EVENTS, CustodyCommand, CustodyEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.events import EVENTS, Event
+from iov_realname.domain.governance.commands import GovernanceCommand
+from iov_realname.domain.governance.decide import GOVERNANCE_DECIDERS
+from iov_realname.domain.governance.events import GOVERNANCE_EVENTS, GovernanceEvent
+from iov_realname.domain.incident import INCIDENT_DECIDERS, INCIDENT_EVENTS, IncidentCommand, IncidentEvent
 from iov_realname.domain.inspection.cases.commands import CaseCommand
 from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule
-from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, RuleBook, UnsoundRuleBook
+from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, GovernanceTerms, RuleBook, UnsoundRuleBook
 from iov_realname.domain.streams import (
     card_stream,
     command_stream,
+    custody_stream,
     dealer_stream,
+    incident_stream,
     inspection_stream,
     oem_stream,
     registration_stream,
@@ -239,6 +246,14 @@ def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
     assert f"rule book 'atf-2022-12' is unsound: {count} must be at least 1" == str(told.value)
 
 
+@pytest.mark.parametrize("count", [field.name for field in attrs.fields(GovernanceTerms)])
+def test_a_duty_without_time_is_unsound(count: str) -> None:
+    """Days, months and hours of governance are at least one each."""
+    terms = ATF_2022_12.governance
+    with pytest.raises(UnsoundRuleBook, match=rf"governance\.{count} must be at least 1"):
+        but(ATF_2022_12, governance=but(terms, **{count: 0}))
+
+
 def test_a_book_may_refuse_typing_for_every_document_it_accepts() -> None:
     """All of them, but none besides."""
     strict = but(ATF_2022_12, manual_entry_refused=ATF_2022_12.person_documents)
@@ -255,6 +270,9 @@ def test_every_command_has_exactly_one_decider() -> None:
     assert set(get_args(VehicleCommand)) == set(VEHICLE_RULES)
     assert set(get_args(SubjectCommand)) == set(SUBJECT_DECIDERS)
     assert set(get_args(CaseCommand)) == set(CASE_DECIDERS)
+    assert set(get_args(GovernanceCommand)) == set(GOVERNANCE_DECIDERS)
+    assert set(get_args(CustodyCommand)) == set(CUSTODY_DECIDERS)
+    assert set(get_args(IncidentCommand)) == set(INCIDENT_DECIDERS)
 
 
 @pytest.mark.parametrize("command", CARD_DECIDERS, ids=lambda command: command.__name__)
@@ -276,9 +294,15 @@ def test_a_decider_is_made_for_its_command(command: type) -> None:
         (RECORD_EVENTS, RecordEvent),
         (SUBJECT_EVENTS, SubjectEvent),
         (CASE_EVENTS, CaseEvent),
+        (GOVERNANCE_EVENTS, GovernanceEvent),
+        (CUSTODY_EVENTS, CustodyEvent),
+        (INCIDENT_EVENTS, IncidentEvent),
         (EVENTS, Event),
     ],
-    ids=["card", "vehicle", "claim", "dealer", "record", "subject", "inspection", "all"],
+    ids=[
+        *("card", "vehicle", "claim", "dealer", "record", "subject", "inspection"),
+        *("governance", "custody", "incident", "all"),
+    ],
 )
 def test_the_list_of_events_is_the_type_of_events(events: tuple[type, ...], union: object) -> None:
     """What type checkers know and what is read from the log are the same classes, each once."""
@@ -311,7 +335,7 @@ def test_wire_names_are_unique() -> None:
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
     assert re.fullmatch(
-        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading)\.[A-Za-z]+\.v\d+",
+        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading|custody|incident)\.[A-Za-z]+\.v\d+",
         event.WIRE,
     )
 
@@ -366,6 +390,8 @@ def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
         ("registration-0f", registration_stream("0f")),
         ("command-c-1", command_stream("c-1")),
         ("inspection-JC-1", inspection_stream("JC-1")),
+        ("custody-PC-1", custody_stream("PC-1")),
+        ("incident-SJ-1", incident_stream("SJ-1")),
         ("subject-0f", subject_stream("0f")),
     ],
 )

@@ -11,16 +11,38 @@ from iov_realname.domain.card.papers import SealedPapers
 from iov_realname.domain.card.reports import CarrierReported, ReportKind
 from iov_realname.domain.card.restriction import Restricted
 from iov_realname.domain.card.state import Ground
+from iov_realname.domain.custody import FunctionLimit, Hand, HandedOver, Holder, LotFormed, LotKind
 from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import function_set
+from iov_realname.domain.governance.events import (
+    AgreementSigned,
+    ComplianceAudited,
+    NoticePublished,
+    OwnSelfCheck,
+    PlatformCommissioned,
+    RecordsHandedOver,
+    RiskAssessed,
+    TrainingHeld,
+)
+from iov_realname.domain.governance.words import OfficerPost, PartyRole, RuleTopic
 from iov_realname.domain.identifiers import Carrier
-from iov_realname.domain.inspection.checks import CARD_CHECKS, CHECKS, SUBJECT_CHECKS, UNCHECKED
+from iov_realname.domain.incident import (
+    IncidentAuthority,
+    IncidentKind,
+    IncidentOpened,
+    IncidentRemedied,
+    IncidentReported,
+    PersonsTold,
+)
+from iov_realname.domain.inspection.checks import CARD_CHECKS, CHECKS, DUTIES, SUBJECT_CHECKS, UNCHECKED
 from iov_realname.domain.inspection.citing import grounds
 from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, CheckKind, Standing, edition_on
+from iov_realname.domain.streams import custody_stream, incident_stream, oem_stream
 from iov_realname.domain.subject.events import Accessed, ErasureOrdered, Locked, Shredded
-from iov_realname.domain.subject.words import ErasureReason, ReadingPurpose
+from iov_realname.domain.subject.words import Content, ErasureReason, ReadingPurpose
+from iov_realname.domain.terms import NoticeChannel
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.domain.vehicle.state import VehicleTransferred
 from tests.support.facts import (
@@ -45,6 +67,7 @@ from tests.support.facts import (
     MEASURE_ORDERED,
     NEXT_SALE_DAY,
     NOTIFIED,
+    OEM,
     OWNED,
     OWNED_AS_STOCK,
     PRESENTED,
@@ -69,6 +92,16 @@ from tests.support.facts import (
     WITHDRAWN,
     checked,
     sealed,
+)
+from tests.support.governed import (
+    APPOINTED,
+    FILED,
+    FIRST,
+    GOVERNED_FROM,
+    IMPACTS,
+    ISSUED,
+    RECEIVED,
+    governed,
 )
 from tests.support.inspected import AGAIN, INSPECTED, Archive, Told, clean_archive
 from tests.support.telling import but
@@ -100,15 +133,54 @@ def subject(*events: object) -> Plant:
     return lambda archive: archive.subject(*events)  # type: ignore[arg-type]
 
 
+ELSEWHERE = PlatformCommissioned("PT-2", DEALER_UNIT, "HT-1", FIRST, FIRST)
+"""A platform that another one ran, for a day."""
+
+
+def lacking(*left_out: object, more: Sequence[object] = ()) -> Plant:
+    """An OEM's history without some events, or kinds of them, and with some more."""
+
+    def plant(archive: Archive) -> str:
+        kinds = tuple(each for each in left_out if isinstance(each, type))
+        dated = [(event, at) for event, at in governed() if event not in left_out and not isinstance(event, kinds)]
+        return archive.duty(oem_stream(DEALER_UNIT), *dated, *((event, GOVERNED_FROM) for event in more))
+
+    return plant
+
+
+PURCHASER, PLANT = Holder(Hand.PURCHASER, OEM), Holder(Hand.PLANT, "GC-1")
+DEALER = Holder(Hand.DEALER, "QD-1")
+LOT = LotFormed(LotKind.CARDS, ("89860000000000000001",), PURCHASER, None)
+MOVED = HandedOver(PURCHASER, PLANT, "HT-1", "7", FunctionLimit.CLOSED, "YJ-1")
+
+
+def lot(*events: object) -> Plant:
+    """A lot with this history."""
+    return lambda archive: archive.duty(custody_stream("PC-1"), *((event, SALE_DAY) for event in events))
+
+
+LEAK = IncidentOpened(IncidentKind.LEAK, SALE_DAY, True, 2, (Content.NAME,), "W-1")
+REMEDIED, TOLD = IncidentRemedied("W-2"), PersonsTold(2, NoticeChannel.SMS, "T-1")
+REPORTED_TO_POLICE = IncidentReported(IncidentAuthority.POLICE, "W-3")
+REPORTED_TO_TELECOM = IncidentReported(IncidentAuthority.TELECOM, "W-3")
+
+
+def incident(*events: object) -> Plant:
+    """An incident with this history."""
+    return lambda archive: archive.duty(incident_stream("SJ-1"), *((event, SALE_DAY) for event in events))
+
+
 STATED = Restricted(Ground.STATED, None, sealed("reason"), sealed("remedy"), sealed("documents"))
 ORDERED = ErasureOrdered(ErasureReason.OVER, ("a", "b"))
 
 DEFECTS: dict[str, Plant] = {
     "access_without_purpose": subject(Locked(), Accessed(ReadingPurpose.SERVICE, full=False, fields=(), histories=())),
     "agent_without_authorisation": presented(agent=SealedPapers(DocumentKind.RESIDENT_ID, sealed("agent"))),
+    "agreement_lapsed": lacking(more=[AgreementSigned("XY-2", OEM, PartyRole.PROCESSOR, FIRST, FIRST)]),
     "answer_fits_nothing": card(*COMPLETED, CarrierReported(ReportKind.UNMATCHED_ANSWER, "R-9")),
     "backfill_overdue": card(*BUILT_IN, SOLD_AS_STOCK, NOTIFIED),
     "buyer_not_authorised": bought(purchaser_code=DEALER_UNIT),
+    "buyer_risk_not_assessed": lacking(RiskAssessed),
     "card_forgotten": lambda archive: archive.card(COMPLETED, vehicle=[VehicleTransferred(2, NEXT_SALE_DAY)]),
     "card_never_bought": card(FITTED),
     "card_without_vehicle": lambda archive: archive.card(BUILT_IN, vehicle=()),
@@ -118,6 +190,10 @@ DEFECTS: dict[str, Plant] = {
     ),
     "channel_not_authorised": presented(authority=Authority.NOT_AUTHORISED),
     "completed_without_sending": card(*VERIFIED, REGISTERED, GRANTED),
+    "compliance_audit_overdue": lacking(ComplianceAudited),
+    "custody_gap": lot(LOT, MOVED, but(MOVED, taker=DEALER)),
+    "custody_without_contract": lot(LOT, but(MOVED, clause_no=None)),
+    "deletion_not_certified": lacking(more=[ELSEWHERE, RecordsHandedOver("PT-2", "W-4", None)]),
     "document_not_accepted": presented(document=DocumentKind.USCC),
     "earlier_owner_not_told": card(*BUILT_IN, SOLD_AS_STOCK, NOTIFIED, (TRANSFERRED, NEXT_SALE_DAY), *AGAIN),
     "emergency_closed": card(*COMPLETED, but(WITHDRAWN, functions=(EMERGENCY,))),
@@ -125,10 +201,24 @@ DEFECTS: dict[str, Plant] = {
     "erasure_without_two_approvers": subject(
         but(ORDERED, approvers=("a", "a")), Shredded(ErasureReason.OVER, ("a", "a"), 1, None, None)
     ),
+    "filing_missing": lacking(FILED[0], RECEIVED[0]),
+    "filing_not_received": lacking(RECEIVED[0]),
     "function_change_unconfirmed": card(*COMPLETED, CHANGE_ORDERED),
     "identity_not_checked": card(*WAITING, READ, SUBMITTED, REGISTERED, GRANTED),
+    "impact_not_assessed": lacking(IMPACTS[0]),
+    "incident_not_remedied": incident(LEAK, REPORTED_TO_TELECOM, TOLD),
+    "incident_not_reported": incident(LEAK, REMEDIED, REPORTED_TO_POLICE, TOLD),
     "measure_unconfirmed": card(*COMPLETED, MEASURE_ORDERED),
+    "no_internal_rule": lacking(ISSUED, more=[but(ISSUED, topics=tuple(RuleTopic)[1:])]),
+    "no_platform": lacking(PlatformCommissioned),
+    "no_privacy_notice": lacking(NoticePublished),
+    "officer_missing": lacking(APPOINTED, more=[but(APPOINTED, post=OfficerPost.HEAD)]),
     "owner_never_asked": card(*OWNED),
+    "persons_not_told": incident(LEAK, REMEDIED, REPORTED_TO_TELECOM, but(TOLD, persons=1)),
+    "platform_not_handed_over": lacking(more=[but(ELSEWHERE, operator=OEM)]),
+    "privacy_notice_incomplete": lacking(
+        more=[NoticePublished("GZ-2", "W-5", recipients_listed=True, retention_told=True, rights_told=False)]
+    ),
     "refuser_not_restricted": card(*OWNED, NOTIFIED, DECLINED),
     "refuser_served": card(*OWNED_AS_STOCK, NOTIFIED, DECLINED),
     "rejection_unanswered": card(*SENT_BACK),
@@ -137,6 +227,7 @@ DEFECTS: dict[str, Plant] = {
     "restriction_without_ground": card(*OWNED, NOTIFIED, STATED),
     "restriction_without_notice": card(*OWNED, RESTRICTED),
     "risk_not_assessed": bought(risk_assessment_no=None),
+    "self_check_overdue": lacking(OwnSelfCheck),
     "sent_not_completed": card(*SENT, ATTEMPTED, ACCEPTED),
     "sent_too_late": card(
         *SENT, (ATTEMPTED, SALE_DAY + timedelta(days=3)), (REGISTERED, SALE_DAY + timedelta(days=3, hours=1)), GRANTED
@@ -144,6 +235,7 @@ DEFECTS: dict[str, Plant] = {
     "sold_not_registered": card(*OWNED, NOTIFIED),
     "stock_functions_after_deadline": card(*OWNED_AS_STOCK),
     "too_many_cards_per_document": card(*OWNED, PRESENTED, LIMIT_EXCEEDED, *COMPLETED[4:]),
+    "training_overdue": lacking(TrainingHeld),
     "transfer_not_renewed": card(*RESOLD[:-1], (TRANSFERRED, NEXT_SALE_DAY), (NOTIFIED, NEXT_SALE_DAY)),
     "typed_entry": presented(capture=Capture.TYPED),
     "undirected_before_sale": card(*BOUGHT, but(TEST_OPENED, functions=(DATA,))),
@@ -265,7 +357,8 @@ class TestCompleteness:
 
     def test_checks_stand_in_order_of_their_names(self) -> None:
         """By code, each once."""
-        for codes in ([check.code for check in CARD_CHECKS], [check.code for check in SUBJECT_CHECKS]):
+        duties = [[check.code for check in duty.checks] for duty in DUTIES.values()]
+        for codes in ([check.code for check in CARD_CHECKS], [check.code for check in SUBJECT_CHECKS], *duties):
             assert sorted(set(codes)) == codes
         assert sorted(each.code for each in UNCHECKED) == [each.code for each in UNCHECKED]
 

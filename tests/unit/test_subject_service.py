@@ -11,6 +11,8 @@ from iov_realname.adapters.codec.shapes import optional, plain
 from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.dealer import DealerAuthorised
 from iov_realname.domain.events import EVENTS
+from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged, OfficerReleased
+from iov_realname.domain.governance.words import OfficerPost
 from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, RuleBook
 from iov_realname.domain.subject.clock import Clock, clock_of
 from iov_realname.domain.subject.mentions import mentions
@@ -95,7 +97,8 @@ class TestNobodyIsMissed:
         found = told(*before, event)
         assert set(keys.values()) <= set(found)
         if cls is not DealerAuthorised:
-            ended = told(*before, event, facts.DEREGISTERED)
+            officer = isinstance(event, OfficerAppointed | OfficerChanged)
+            ended = told(*before, event, OfficerReleased(event.officer) if officer else facts.DEREGISTERED)
             assert all(ended[key].ended is not None for key in keys.values())
 
     def test_what_is_not_there_is_nobodys(self) -> None:
@@ -263,3 +266,24 @@ class TestClock:
         found = clock_of([ended(day(0), POLICY), ended(day(0), LAW)], books, date(2030, 1, 1))
         assert found is not None
         assert found.basis is LAW
+
+
+class TestOfficers:
+    """An officer is served from appointment to release, under one subject."""
+
+    OFFICER = OfficerAppointed("FZ-1", OfficerPost.HEAD, facts.sealed("officer"), facts.sealed("officer").key)
+
+    def test_from_appointment_to_release(self) -> None:
+        """New contacts go on with it; after the release the clock of our policy runs."""
+        key = self.OFFICER.subject
+        changed = OfficerChanged("FZ-1", facts.sealed("officer"))
+        serving, released = told(self.OFFICER, changed), told(self.OFFICER, changed, OfficerReleased("FZ-1"))
+
+        assert serving[key].ended is None
+        assert serving[key].began == released[key].began
+        assert released[key].ended is not None
+        assert (Role.OFFICER, RetentionBasis.POLICY) == (released[key].role, released[key].basis)
+
+    def test_nobody_unknown_is_released(self) -> None:
+        """Any subsequence of a history can be asked."""
+        assert not told(OfficerReleased("FZ-9"))

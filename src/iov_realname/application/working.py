@@ -12,17 +12,23 @@ from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
 from iov_realname.domain.confidential import SubjectId
+from iov_realname.domain.custody import UNFORMED, Lot, evolve_lot
 from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
-from iov_realname.domain.identifiers import Iccid, Vin
+from iov_realname.domain.governance.state import UNGOVERNED, Governance, evolve_governance
+from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
+from iov_realname.domain.incident import UNDISCOVERED, Incident, evolve_incident
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
     TERMINAL_PREFIX,
     RegistrationNumber,
     card_stream,
+    custody_stream,
     dealer_stream,
+    incident_stream,
     inspection_stream,
     may_exist,
+    oem_stream,
     registration_stream,
     subject_stream,
     terminal_stream,
@@ -45,6 +51,9 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "subject": (SERVED, evolve_subject),
     "inspection": (NOT_OPENED, evolve_inspection),
     "terminal": (UNENROLLED, evolve_terminal),
+    "oem": (UNGOVERNED, evolve_governance),
+    "custody": (UNFORMED, evolve_lot),
+    "incident": (UNDISCOVERED, evolve_incident),
 }
 
 
@@ -119,6 +128,18 @@ class WorkingSet:
     def inspection(self, inspection: str) -> InspectionCase:
         """The inspection as decided so far."""
         return cast("InspectionCase", self._state(inspection_stream(inspection)))
+
+    def governance(self, oem: UnitCode) -> Governance:
+        """The OEM's governance as decided so far."""
+        return cast("Governance", self._state(oem_stream(oem)))
+
+    def lot(self, lot: str) -> Lot:
+        """The lot as decided so far."""
+        return cast("Lot", self._state(custody_stream(lot)))
+
+    def incident(self, incident: str) -> Incident:
+        """The security incident as decided so far."""
+        return cast("Incident", self._state(incident_stream(incident)))
 
     @property
     def channels_known(self) -> bool:

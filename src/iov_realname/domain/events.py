@@ -2,7 +2,10 @@
 
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
+from iov_realname.domain.custody import CUSTODY_EVENTS, CustodyEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
+from iov_realname.domain.governance.events import GOVERNANCE_EVENTS, GovernanceEvent
+from iov_realname.domain.incident import INCIDENT_EVENTS, IncidentEvent
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
@@ -21,6 +24,9 @@ Event = (
     | RecordEvent
     | SubjectEvent
     | CaseEvent
+    | GovernanceEvent
+    | CustodyEvent
+    | IncidentEvent
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -33,4 +39,7 @@ EVENTS: tuple[type[Event], ...] = (
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
     *CASE_EVENTS,
+    *GOVERNANCE_EVENTS,
+    *CUSTODY_EVENTS,
+    *INCIDENT_EVENTS,
 )

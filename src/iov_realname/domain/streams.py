@@ -9,14 +9,19 @@ from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 __all__ = [
     "CARD_PREFIX",
     "COMMAND_PREFIX",
+    "CUSTODY_PREFIX",
     "DEALER_PREFIX",
+    "INCIDENT_PREFIX",
     "INSPECTION_PREFIX",
+    "OEM_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
+    "custody_stream",
     "dealer_stream",
+    "incident_stream",
     "inspection_stream",
     "log_stream",
     "may_exist",
@@ -33,8 +38,11 @@ RegistrationNumber = NewType("RegistrationNumber", str)
 
 CARD_PREFIX = "card-"
 COMMAND_PREFIX = "command-"
+CUSTODY_PREFIX = "custody-"
 DEALER_PREFIX = "dealer-"
+INCIDENT_PREFIX = "incident-"
 INSPECTION_PREFIX = "inspection-"
+OEM_PREFIX = "oem-"
 TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
 
@@ -66,7 +74,7 @@ def reading_stream(nonce: str) -> str:
 
 def oem_stream(code: UnitCode | str) -> str:
     """The governance of the OEM that the store serves."""
-    return f"oem-{code}"
+    return f"{OEM_PREFIX}{code}"
 
 
 def log_stream(code: UnitCode | str) -> str:
@@ -107,3 +115,13 @@ def command_stream(command_id: str) -> str:
 def inspection_stream(inspection: str) -> str:
     """One inspection, from its opening to its end."""
     return f"{INSPECTION_PREFIX}{inspection}"
+
+
+def custody_stream(lot: str) -> str:
+    """One lot of cards or vehicles, through whose hands it goes before the sale."""
+    return f"{CUSTODY_PREFIX}{lot}"
+
+
+def incident_stream(incident: str) -> str:
+    """One security incident, from its discovery to its end."""
+    return f"{INCIDENT_PREFIX}{incident}"

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import carrying, filters, inspection, keys, privacy, sets
+from iov_realname.adapters.terminal import carrying, deadlines, filters, governing, inspection, keys, privacy, sets
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.evidence import bundle, verify
@@ -248,4 +248,6 @@ carrying.register(app)
 keys.register(app)
 privacy.register(app)
 inspection.register(app)
+governing.register(app)
+deadlines.register(app)
 sets.register(app)

@@ -14,6 +14,7 @@ from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.streams import card_stream
 from iov_realname.domain.terms import TestPurpose
+from iov_realname.domain.time import day_of
 
 __all__ = [
     "ClosedTest",
@@ -88,8 +89,19 @@ def procure(case: Case, request: Procurement) -> Refusal | None:
         responsible=Confidential(request.responsible),
         responsible_document=request.responsible_document,
         responsible_sealed=case.seal_party(subject, stream, Procured, "responsible", request.responsible),
+        purchaser_on_record=_on_record(case, request),
     )
     return decide_for_card(case, request.iccid, command)
+
+
+def _on_record(case: Case, request: Procurement) -> bool | None:
+    """Whether another purchaser's authorisation is on record for that day; None if nobody's is at all."""
+    if request.purchaser_code == case.office.oem:
+        return None
+    authorised, day = case.work.governance(case.office.oem).purchasers, day_of(request.at)
+    asserted = (request.purchaser_code, request.authorisation_no)
+    stands = any((each.code, each.authorisation_no) == asserted and each.may_buy(day) for each in authorised)
+    return stands if authorised else None
 
 
 def acknowledge_purchaser(case: Case, request: PurchaserAcknowledgement) -> Refusal | None:

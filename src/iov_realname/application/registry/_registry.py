@@ -22,9 +22,12 @@ from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summar
 from iov_realname.application.ports import EventLog, Purpose
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
+from iov_realname.application.registry._custody import CustodyActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
+from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._officers import OfficerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -58,6 +61,9 @@ class Registry(
     DeliveryActs,
     PrivacyActs,
     InspectionActs,
+    OfficerActs,
+    CustodyActs,
+    IncidentActs,
 ):
     """One OEM's cards: acts that change them, and replays that show them.
 

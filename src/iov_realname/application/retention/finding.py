@@ -12,7 +12,7 @@ from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.fitting import Fitted
 from iov_realname.domain.card.replacement import ReplacementFitted
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.streams import CARD_PREFIX, DEALER_PREFIX, card_stream, may_exist, vehicle_stream
+from iov_realname.domain.streams import CARD_PREFIX, DEALER_PREFIX, OEM_PREFIX, card_stream, may_exist, vehicle_stream
 from iov_realname.domain.subject.mentions import Mention, mentions
 from iov_realname.domain.subject.service import SubjectService, subjects_of
 
@@ -50,7 +50,7 @@ class Whereabouts:
 
     def everywhere(self) -> Iterator[Sequence[Found]]:
         """Every subject there is, once, a batch at a time: at the first of the histories that speak of it."""
-        walk = chain(self._log.histories(CARD_PREFIX), self._log.histories(DEALER_PREFIX))
+        walk = chain.from_iterable(map(self._log.histories, (CARD_PREFIX, DEALER_PREFIX, OEM_PREFIX)))
         while batch := dict(islice(walk, AT_A_TIME)):
             yield [found for found in self._in(batch) if min(found.histories) in batch]
 

@@ -34,7 +34,10 @@ from iov_realname.domain.time import day_of
 
 @attrs.frozen
 class Procure:
-    """A card was bought from its carrier. ``oem`` is the OEM that the store serves."""
+    """A card was bought from its carrier. ``oem`` is the OEM that the store serves.
+
+    ``purchaser_on_record``: whether that authorisation is, for that day; None if the OEM has recorded none at all.
+    """
 
     at: datetime
     origin: Origin
@@ -51,6 +54,7 @@ class Procure:
     responsible: Confidential[Particulars]
     responsible_document: DocumentKind | None
     responsible_sealed: Sealed
+    purchaser_on_record: bool | None = None
 
 
 @attrs.frozen
@@ -141,6 +145,12 @@ NO_PURCHASER = Refusal(
     "购卡企业不是本车企, 也没有授权书。",
     "The purchaser is not this OEM and shows no authorisation.",
 )
+PURCHASER_NOT_ON_RECORD = Refusal(
+    RefusalCode.NO_PURCHASE,
+    ("N4-PRE-1",),
+    "购卡企业当日没有登记在案的授权。",
+    "No authorisation of this purchaser for that day is on record.",
+)
 NO_RESPONSIBLE_PERSON = Refusal(
     RefusalCode.NO_PURCHASE,
     ("N4-PRE-2",),
@@ -172,8 +182,12 @@ def card_is_new(card: Card, command: Procure, book: RuleBook) -> Refusal | None:
 
 
 def purchaser_is_authorised(card: Card, command: Procure, book: RuleBook) -> Refusal | None:
-    """Cards are bought by the OEM or a company it authorised."""
-    return None if command.purchaser_code == command.oem or command.authorisation_no else NO_PURCHASER
+    """Cards are bought by the OEM or a company it authorised, by the record where the OEM keeps one."""
+    if command.purchaser_code == command.oem:
+        return None
+    if not command.authorisation_no:
+        return NO_PURCHASER
+    return PURCHASER_NOT_ON_RECORD if command.purchaser_on_record is False else None
 
 
 def responsible_person_is_named(card: Card, command: Procure, book: RuleBook) -> Refusal | None:

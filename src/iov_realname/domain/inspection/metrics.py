@@ -176,6 +176,11 @@ METRICS: tuple[Metric, ...] = (
     ),
     _counts("second_hand", Question.SECOND_HAND, "二手车的卡", "cards of second-hand vehicles", "second_hand"),
     _counts("measures", Question.MEASURES, "现行管控措施", "standing measures", "measure:"),
+    _counts("officers", Question.OFFICER, "在任负责人", "officers in post", "officer:"),
+    _counts("filings", Question.OFFICER, "已回执的报送", "filings confirmed, by authority", "filed:"),
+    _counts("governance", Question.RULES, "治理记录", "records of governance", "governance:"),
+    _counts("lots", Question.PURCHASE, "售前批次（按持有方）", "lots before the sale, by holder", "lots:"),
+    _counts("incidents", Question.PRIVACY, "安全事件", "security incidents", "incident:"),
     *(
         Metric(
             f"hours_{name}",

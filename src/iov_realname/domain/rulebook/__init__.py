@@ -17,6 +17,7 @@ from iov_realname.domain.rulebook.editions import (
     edition_on,
 )
 from iov_realname.domain.rulebook.errors import UnknownEdition, UnknownObligation, UnsoundRuleBook
+from iov_realname.domain.rulebook.governing import GovernanceTerms
 from iov_realname.domain.rulebook.words import (
     BookStatus,
     ChannelKind,
@@ -45,6 +46,7 @@ __all__ = [
     "CheckWay",
     "Citation",
     "CountBy",
+    "GovernanceTerms",
     "MoreChecks",
     "Obligation",
     "OverLimit",

@@ -11,6 +11,7 @@ from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.rulebook.checks import CheckTable, RequiredChecks
 from iov_realname.domain.rulebook.citations import Citation, Obligation, cite, text_on
 from iov_realname.domain.rulebook.errors import UnknownObligation, UnsoundRuleBook
+from iov_realname.domain.rulebook.governing import GovernanceTerms
 from iov_realname.domain.rulebook.words import (
     BookStatus,
     ChannelKind,
@@ -73,6 +74,7 @@ class RuleBook:
     guardian_below_years: int = 14
     ownership: tuple[AskedPapers, ...] = ()
     owners_per_agent: int = 3
+    governance: GovernanceTerms = attrs.field(factory=GovernanceTerms)
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -149,6 +151,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
         "owners_per_agent": book.owners_per_agent,
+        **{f"governance.{name}": count for name, count in attrs.asdict(book.governance).items()},
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

@@ -19,6 +19,7 @@ from iov_realname.domain.card.submission import RegistrationRejected
 from iov_realname.domain.card.upkeep import HolderDetailsCorrected, RegistrationRevoked, ReverificationPresented
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.dealer import DealerAuthorised
+from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged
 from iov_realname.domain.subject.words import Content, Role
 
 __all__ = ["Mention", "Tie", "mentions"]
@@ -78,6 +79,8 @@ _FIELDS: Mapping[type, tuple[_Field, ...]] = {
         ("name", Role.CHANNEL, Content.NAME, Tie.TERM),
         ("clerks_sealed", Role.CHANNEL, Content.WORDS, Tie.TERM),
     ),
+    OfficerAppointed: (("particulars", Role.OFFICER, Content.PARTICULARS, Tie.TERM),),
+    OfficerChanged: (("particulars", Role.OFFICER, Content.PARTICULARS, Tie.TERM),),
 }
 
 

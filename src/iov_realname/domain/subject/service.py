@@ -14,6 +14,7 @@ from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.dealer import DealerAuthorised
+from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged, OfficerReleased
 from iov_realname.domain.subject.mentions import Mention, Tie, mentions
 from iov_realname.domain.subject.words import RetentionBasis, Role
 
@@ -49,11 +50,14 @@ class _Fold:
     def __init__(self) -> None:
         self.card = UNKNOWN
         self.members: dict[SubjectId, _Member] = {}
+        self.officers: dict[str, SubjectId] = {}
 
     def take(self, at: datetime, event: object) -> None:
         """Go on by one event."""
         if isinstance(event, DealerAuthorised):
             self._authorise(event)
+        elif isinstance(event, OfficerAppointed | OfficerChanged | OfficerReleased):
+            self._serve(event, at)
         elif isinstance(event, CARD_EVENTS):
             before, self.card = self.card, evolve_card(self.card, event)
             if isinstance(event, IdentityPresented):
@@ -68,6 +72,22 @@ class _Fold:
                 mention.sealed.key, mention.role, RetentionBasis.POLICY, event.authorised_from, event.authorised_to
             )
             self.members[service.subject] = _Member(service, Tie.TERM, 0)
+
+    def _serve(self, event: OfficerAppointed | OfficerChanged | OfficerReleased, at: datetime) -> None:
+        """An officer is one subject from appointment to release."""
+        if isinstance(event, OfficerReleased):
+            released = self.members.get(self.officers.pop(event.officer, SubjectId("")))
+            if released is not None:
+                service = attrs.evolve(released.service, ended=at)
+                self.members[service.subject] = attrs.evolve(released, service=service)
+            return
+        for mention in mentions(event):
+            subject = mention.sealed.key
+            known = self.members.get(subject)
+            began = at if known is None else known.service.began
+            service = SubjectService(subject, mention.role, RetentionBasis.POLICY, began, None)
+            self.members[subject] = _Member(service, mention.tie, 0)
+            self.officers[event.officer] = subject
 
     def _mention(self, mention: Mention, at: datetime) -> None:
         """A new subject, or one spoken of again: with a new fact under a standing tie its service goes on."""
@@ -120,7 +140,7 @@ class _Fold:
 
 
 def subjects_of(history: Iterable[Dated]) -> tuple[SubjectService, ...]:
-    """Every subject of a card's or a channel's history, in the order in which they were first mentioned."""
+    """Every subject of a card's, a channel's or the OEM's history, in the order in which they were first mentioned."""
     fold = _Fold()
     for at, event in history:
         fold.take(at, event)

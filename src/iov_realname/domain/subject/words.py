@@ -18,7 +18,7 @@ __all__ = [
 
 @unique
 class Role(Word):
-    """What a subject is to the card or channel. ``text`` is what was written to or about an owner."""
+    """What a subject is to the card, channel or OEM. ``text`` is what was written to or about an owner."""
 
     PURCHASE = "purchase", "购卡责任人", "responsible person of the purchase"
     OWNER = "owner", "车辆所有者", "owner"
@@ -28,6 +28,7 @@ class Role(Word):
     USER = "user", "实际使用人", "actual user"
     TEXT = "text", "告知与说明文字", "words to or about an owner"
     CHANNEL = "channel", "渠道及办理人员", "channel and its clerks"
+    OFFICER = "officer", "负责人", "accountable officer"
 
 
 @unique

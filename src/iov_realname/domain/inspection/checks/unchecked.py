@@ -32,31 +32,25 @@ UNCHECKED: tuple[Unchecked, ...] = (
         _NO_FACTS,
     ),
     Unchecked(
-        "filings",
-        Question.OFFICER,
-        ("N10-1",),
-        Wording("负责人及向三方的报送", "the accountable officer and the three filings"),
-        _NO_FACTS,
-    ),
-    Unchecked(
-        "governance",
-        Question.RULES,
-        ("N3-1", "N3-2", "N7-1", "O25-15", "O25-16"),
-        Wording("制度、平台运营合同、年度自查和培训", "written rules, platform contract, yearly self-check, training"),
-        _NO_FACTS,
+        "inspections",
+        None,
+        ("N7-1", "O25-16"),
+        Wording("配合监督检查", "cooperation with inspections"),
+        Wording(
+            "检查案卷随时可查，逾期整改见 iov-realname due", "cases are on record; iov-realname due lists what is late"
+        ),
     ),
     Unchecked(
         "personal_data_duties",
         Question.PRIVACY,
         (
-            *("PI-17", "PI-19", "PI-21", "PI-28", "PI-29", "PI-30", "PI-31", "PI-45", "PI-46", "PI-50", "PI-54"),
-            *("PI-55", "PI-56", "PI-57", "NDR-12", "NDR-21", "NDR-28", "AUTO-3", "AUTO-9", "AUTO-13"),
-            *("FACE-1", "FACE-2", "FACE-3", "GBT45574", "CSL-21", "CSL-42", "O25-9b", "O25-13"),
+            *("PI-19", "PI-28", "PI-29", "PI-31", "PI-45", "PI-46", "PI-50", "NDR-28", "AUTO-3", "AUTO-9", "AUTO-13"),
+            *("FACE-1", "FACE-2", "FACE-3", "GBT45574", "CSL-21", "O25-9b"),
             *("POLICY-IMAGE-RETENTION", "POLICY-NO-FACE-DATA"),
         ),
         Wording(
-            "告知、单独同意、影响评估、合同、事件、人数阈值、影像",
-            "notice, consent, assessments, contracts, leaks, images",
+            "单独同意、查阅更正请求、人数阈值、影像",
+            "separate consent, requests of persons, numbers of persons, images",
         ),
         _NO_FACTS,
     ),

@@ -55,5 +55,14 @@ POLICIES = (
     _policy("HOLD", "争议、诉讼或调查期间不删除", "nothing is erased while a dispute or case needs it"),
     _policy("TWO-APPROVERS", "删除须两个不同账号批准", "an erasure is approved by two different accounts"),
     _policy("IMAGE-RETENTION", "影像证据核验后数日内删除", "images are removed some days after the check"),
+    _policy(
+        "GOVERNANCE",
+        "负责人报送、制度、平台、评估、自查等事项的办理期限",
+        "how long filings, rules, platform, assessments and yearly checks may take",
+    ),
+    _policy(
+        "INCIDENT-CLOCK", "安全事件补救、报告和告知的时限", "hours for remedying, reporting and telling an incident"
+    ),
+    _policy("CUSTODY", "售前流转逐次登记，不得断链", "every hand-over before the sale is recorded, without a gap"),
     _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
 )
