@@ -22,11 +22,14 @@ from iov_realname.application import errors
 from iov_realname.application.delivery.outbox import OutboxState
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
+from iov_realname.application.registry._campaigns import CampaignActs
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._noticing import NoticeActs
+from iov_realname.application.registry._owners import OwnerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -35,6 +38,8 @@ from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.registry._terminals import TerminalActs
 from iov_realname.application.retention.judging import Step
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.campaign.decide import CAMPAIGN_DECIDERS
+from iov_realname.domain.campaign.events import CAMPAIGN_EVENTS
 from iov_realname.domain.card.decide import CARD_DECIDERS
 from iov_realname.domain.card.evolve import CARD_EVENTS, evolve_card
 from iov_realname.domain.card.identity import IdentityPresented, evolve_identity
@@ -52,6 +57,8 @@ from iov_realname.domain.inspection.cases.events import CASE_EVENTS
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
 from iov_realname.domain.inspection.metrics import METRICS
 from iov_realname.domain.inspection.words import Question, Severity, Wording
+from iov_realname.domain.notice.decide import NOTICE_DECIDERS
+from iov_realname.domain.notice.events import NOTICE_EVENTS
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
@@ -89,6 +96,8 @@ THEMES = {
     "upkeep": "After completion 登记之后",
     "notices": "Notices 告知",
     "restriction": "Restriction 限制",
+    "appeal": "Appeals 申诉",
+    "release": "Reported transfers 过户申报",
     "replacement": "Replacement 换卡",
     "reports": "The carrier's own reports 运营商通报",
 }
@@ -249,6 +258,23 @@ def case_act_table() -> str:
             "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
         )
         for command, decider in CASE_DECIDERS.items()
+    )
+    return table(("command", "rules, in the order in which they are asked"), rows)
+
+
+def told_table(events: Iterable[type]) -> str:
+    """What happens in histories of one kind."""
+    return table(("event", "what it says"), ((f"`{event.WIRE}`", first_sentence(event)) for event in events))
+
+
+def asked_table(deciders: Mapping[type, Callable[..., Any]]) -> str:
+    """Every command of one kind with the rules it is asked, in order."""
+    rows = (
+        (
+            f"`{command.__name__}`",
+            "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
+        )
+        for command, decider in deciders.items()
     )
     return table(("command", "rules, in the order in which they are asked"), rows)
 
@@ -414,6 +440,9 @@ def registry_tables() -> str:
         "Between us and the carriers": DeliveryActs,
         "Personal data": PrivacyActs,
         "Inspecting": InspectionActs,
+        "Backfill campaigns": CampaignActs,
+        "What owners are owed": OwnerActs,
+        "Sending notices": NoticeActs,
         "Taking in, looking": Registry,
     }
     return "\n".join(
@@ -470,6 +499,10 @@ PARTS: Mapping[str, str] = {
     "figures": figure_table(),
     "inspecting": case_event_table(),
     "inspecting_acts": case_act_table(),
+    "campaigning": told_table(CAMPAIGN_EVENTS),
+    "campaigning_acts": asked_table(CAMPAIGN_DECIDERS),
+    "noticing": told_table(NOTICE_EVENTS),
+    "noticing_acts": asked_table(NOTICE_DECIDERS),
     "keeping": subject_event_table(),
     "keeping_acts": subject_act_table(),
     "rules": rule_table(),

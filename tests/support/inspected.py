@@ -23,8 +23,8 @@ from iov_realname.domain.vehicle.state import CardFitted, VehicleEvent, VehicleS
 from iov_realname.testing import invented
 from tests.support.facts import (
     BUILT_IN,
-    CLOSED_DOWN,
     CLOSED_FOR_MISUSE,
+    CLOSED_IN_ORDER,
     COMPLETED,
     IN_TEST,
     NEXT_SALE_DAY,
@@ -50,7 +50,7 @@ CLEAN: tuple[Sequence[Told], ...] = (
     IN_TEST,
     BUILT_IN,
     COMPLETED,
-    CLOSED_DOWN,
+    CLOSED_IN_ORDER,
     CLOSED_FOR_MISUSE,
     (*RESOLD[:-1], (RESOLD[-1], NEXT_SALE_DAY), *AGAIN),
     SCRAPPED,
@@ -89,6 +89,11 @@ class Archive:
         """A subject's history, an hour between any two; its name."""
         stream = subject_stream(f"{next(self._ids):032x}")
         self.write(stream, [(event, SALE_DAY + timedelta(hours=hour)) for hour, event in enumerate(events)])
+        return stream
+
+    def duty(self, stream: str, *dated: tuple[object, datetime]) -> str:
+        """Events of a duty's history, at times of their own; its name."""
+        self.write(stream, dated)
         return stream
 
     def card(self, told: Sequence[Told], *, vehicle: Sequence[VehicleEvent] | None = None) -> str:

@@ -250,6 +250,8 @@ class TestRefusals:
         } | {
             "PresentReverification",
             "CorrectHolderDetails",
+            "FileAppeal",
+            "ReportTransfer",
         } == {command.__name__ for command in deciding}
         assert len(RETRIED) == len(deciding)
         assert set(RETRIED) < set(CARD_EVENTS)

@@ -8,6 +8,7 @@ import attrs
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.ports import Answer, EventLog, New, Recorded
 from iov_realname.domain.basis import Links, linked, note
+from iov_realname.domain.campaign.state import NEVER_OPENED, Campaign, evolve_campaign
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
@@ -15,14 +16,17 @@ from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.identifiers import Iccid, Vin
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
+from iov_realname.domain.notice.state import NOT_QUEUED, Notice, evolve_notice
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
     TERMINAL_PREFIX,
     RegistrationNumber,
+    campaign_stream,
     card_stream,
     dealer_stream,
     inspection_stream,
     may_exist,
+    notice_stream,
     registration_stream,
     subject_stream,
     terminal_stream,
@@ -45,6 +49,8 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "subject": (SERVED, evolve_subject),
     "inspection": (NOT_OPENED, evolve_inspection),
     "terminal": (UNENROLLED, evolve_terminal),
+    "campaign": (NEVER_OPENED, evolve_campaign),
+    "notice": (NOT_QUEUED, evolve_notice),
 }
 
 
@@ -119,6 +125,14 @@ class WorkingSet:
     def inspection(self, inspection: str) -> InspectionCase:
         """The inspection as decided so far."""
         return cast("InspectionCase", self._state(inspection_stream(inspection)))
+
+    def campaign(self, campaign: str) -> Campaign:
+        """The campaign as decided so far."""
+        return cast("Campaign", self._state(campaign_stream(campaign)))
+
+    def notice(self, notice: str) -> Notice:
+        """The notice as decided so far."""
+        return cast("Notice", self._state(notice_stream(notice)))
 
     @property
     def channels_known(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import TypeAlias
 
+from iov_realname.domain.card.appeal import AppealDecided, AppealFiled
 from iov_realname.domain.card.asking import CheckRequested
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
 from iov_realname.domain.card.directed import DirectedTestClosed, DirectedTestOpened
@@ -20,6 +21,7 @@ from iov_realname.domain.card.live import LiveCheckStarted
 from iov_realname.domain.card.measures import MeasureConfirmed, MeasureEnded, MeasureFailed, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
+from iov_realname.domain.card.release import ReleaseDecided, TransferReported
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
 from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
@@ -73,7 +75,10 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Sold: (Fitted,),
     SaleCancelled: (Sold,),
     StockFunctionsRecorded: (Sold,),
-    OwnershipTransferred: _PERIOD,
+    OwnershipTransferred: (*_PERIOD, TransferReported, ReleaseDecided),
+    ReleaseDecided: (TransferReported,),
+    AppealFiled: (Restricted,),
+    AppealDecided: (AppealFiled,),
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
@@ -126,7 +131,7 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     RegistrationRevoked: (Registered, CarrierReported),
     Declined: (Notified,),
     Restricted: (Notified, Declined),
-    RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked),
+    RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked, AppealDecided),
     CarrierReportReviewed: (CarrierReported,),
     Locked: (RetentionStarted,),
     ServiceResumed: (RetentionStarted,),

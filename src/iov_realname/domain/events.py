@@ -1,9 +1,11 @@
 """Every event there is. Names with their versions are the storage format: see the wire format page of the docs."""
 
+from iov_realname.domain.campaign.events import CAMPAIGN_EVENTS, CampaignEvent
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
+from iov_realname.domain.notice.events import NOTICE_EVENTS, NoticeEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
 from iov_realname.domain.terminal import READING_EVENTS, TERMINAL_EVENTS, ReadingEvent, TerminalEvent
@@ -21,6 +23,8 @@ Event = (
     | RecordEvent
     | SubjectEvent
     | CaseEvent
+    | CampaignEvent
+    | NoticeEvent
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -33,4 +37,6 @@ EVENTS: tuple[type[Event], ...] = (
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
     *CASE_EVENTS,
+    *CAMPAIGN_EVENTS,
+    *NOTICE_EVENTS,
 )

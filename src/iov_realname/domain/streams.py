@@ -7,19 +7,24 @@ from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 
 __all__ = [
+    "CAMPAIGN_PREFIX",
     "CARD_PREFIX",
     "COMMAND_PREFIX",
     "DEALER_PREFIX",
     "INSPECTION_PREFIX",
+    "NOTICE_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
+    "VEHICLE_PREFIX",
     "RegistrationNumber",
+    "campaign_stream",
     "card_stream",
     "command_stream",
     "dealer_stream",
     "inspection_stream",
     "log_stream",
     "may_exist",
+    "notice_stream",
     "oem_stream",
     "reading_stream",
     "registration_stream",
@@ -37,6 +42,9 @@ DEALER_PREFIX = "dealer-"
 INSPECTION_PREFIX = "inspection-"
 TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
+CAMPAIGN_PREFIX = "campaign-"
+NOTICE_PREFIX = "notice-"
+VEHICLE_PREFIX = "vehicle-"
 
 
 def card_stream(iccid: Iccid | str) -> str:
@@ -46,7 +54,7 @@ def card_stream(iccid: Iccid | str) -> str:
 
 def vehicle_stream(vin: Vin | str) -> str:
     """The index that keeps one vehicle's cards together."""
-    return f"vehicle-{vin}"
+    return f"{VEHICLE_PREFIX}{vin}"
 
 
 def dealer_stream(code: str) -> str:
@@ -107,3 +115,13 @@ def command_stream(command_id: str) -> str:
 def inspection_stream(inspection: str) -> str:
     """One inspection, from its opening to its end."""
     return f"{INSPECTION_PREFIX}{inspection}"
+
+
+def campaign_stream(campaign: str) -> str:
+    """One backfill campaign, from its census to its end."""
+    return f"{CAMPAIGN_PREFIX}{campaign}"
+
+
+def notice_stream(notice: str) -> str:
+    """One notice, from being queued to what came of it."""
+    return f"{NOTICE_PREFIX}{notice}"

@@ -1,16 +1,13 @@
 """``inspection``: conducting an inspection, each step on record in its own history."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.language import Lang
 from iov_realname.adapters.terminal.options import AsJson, Keys, Language, Store, language, moment
-from iov_realname.application.registry import Registry
+from iov_realname.adapters.terminal.registries import opened_registry
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.words import Question
 
@@ -46,7 +43,7 @@ def open_(
     Example 示例: `iov-realname inspection open JC-1 --store sqlite:///fleet.db --supervisor ca --province 31
     --reference H-1 --question I-5 --question I-9`
     """
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.open_inspection(
             inspection=number, supervisor=supervisor, province=province, reference=reference, questions=question
         )
@@ -63,7 +60,7 @@ def sample(
     lang: Language = None,
 ) -> None:
     """抽查。 Draw cards by a random value, and record which."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.draw_sample(inspection=number, size=size, random_value=seed)
         typer.echo("\n".join(registry.inspection(number).sample))
 
@@ -80,7 +77,7 @@ def note(
     lang: Language = None,
 ) -> None:
     """记录问题。 Record a finding."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.note_finding(inspection=number, finding=finding, check=check, iccid=card)
 
 
@@ -95,7 +92,7 @@ def answer(
     lang: Language = None,
 ) -> None:
     """答复。 Answer a question by a document."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.answer_question(inspection=number, question=question, reference=reference)
 
 
@@ -112,7 +109,7 @@ def order(
     lang: Language = None,
 ) -> None:
     """责令整改。 A finding is to be put right by a day."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.order_rectification(inspection=number, finding=finding, deadline=_day(deadline))
 
 
@@ -121,14 +118,14 @@ def rectified(
     number: Number, store: Store, *, finding: FindingId, reference: Reference, keys: Keys = None, lang: Language = None
 ) -> None:
     """整改完成。 A finding was put right, by which document."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.report_rectification(inspection=number, finding=finding, reference=reference)
 
 
 @inspection.command()
 def close(number: Number, store: Store, *, reference: Reference, keys: Keys = None, lang: Language = None) -> None:
     """结案。 The authority closes the inspection."""
-    with _registry(store, keys, lang) as registry:
+    with opened_registry(store, keys, lang) as registry:
         registry.close_inspection(inspection=number, reference=reference)
 
 
@@ -145,15 +142,3 @@ def _day(deadline: datetime) -> date:
     from iov_realname.domain.time import day_of
 
     return day_of(deadline)
-
-
-@contextmanager
-def _registry(store: str, keys: str | None, lang: Lang | None) -> Iterator[Registry]:
-    """The registry of an existing store; what is done is done by this command line's operator."""
-    with reported(language(lang)):
-        from iov_realname.adapters.terminal.keyed import require_keys
-        from iov_realname.composition import connect
-
-        require_keys(store, keys)
-        with connect(store, keys=keys) as registry:
-            yield registry

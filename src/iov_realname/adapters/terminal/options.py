@@ -1,7 +1,7 @@
 """What is said to the command line, and how it is read."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
@@ -17,6 +17,7 @@ __all__ = [
     "ListFormat",
     "Moment",
     "Store",
+    "day",
     "language",
     "moment",
     "store_url",
@@ -62,6 +63,14 @@ def unit_code(text: str) -> str:
     if isinstance(code, Malformed):
         raise typer.BadParameter(f"not a unified social credit code (统一社会信用代码): {code.en}")
     return code
+
+
+def day(text: str) -> date:
+    """A calendar day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise typer.BadParameter("say a day, such as 2026-12-31") from None
 
 
 def moment(text: str) -> datetime:

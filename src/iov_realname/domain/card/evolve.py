@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
+from iov_realname.domain.card.appeal import APPEAL_EVENTS, AppealEvent, evolve_appeal
 from iov_realname.domain.card.asking import ASKING_EVENTS, AskingEvent, evolve_asking
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
 from iov_realname.domain.card.directed import DIRECTED_TEST_EVENTS, DirectedTestEvent, evolve_directed_test
@@ -18,6 +19,7 @@ from iov_realname.domain.card.live import LIVE_EVENTS, LiveEvent, evolve_live
 from iov_realname.domain.card.measures import MEASURES_EVENTS, MeasuresEvent, evolve_measures
 from iov_realname.domain.card.notices import NOTICES_EVENTS, NoticesEvent, evolve_notices
 from iov_realname.domain.card.purchase import PURCHASE_EVENTS, PurchaseEvent, evolve_purchase
+from iov_realname.domain.card.release import RELEASE_EVENTS, ReleaseEvent, evolve_release
 from iov_realname.domain.card.replacement import REPLACEMENT_EVENTS, ReplacementEvent, evolve_replacement
 from iov_realname.domain.card.reports import REPORTS_EVENTS, ReportsEvent, evolve_reports
 from iov_realname.domain.card.restriction import RESTRICTION_EVENTS, RestrictionEvent, evolve_restriction
@@ -48,6 +50,8 @@ CardEvent: TypeAlias = (
     | UpkeepEvent
     | NoticesEvent
     | RestrictionEvent
+    | AppealEvent
+    | ReleaseEvent
     | ReplacementEvent
     | ReportsEvent
 )
@@ -70,6 +74,8 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *UPKEEP_EVENTS,
     *NOTICES_EVENTS,
     *RESTRICTION_EVENTS,
+    *APPEAL_EVENTS,
+    *RELEASE_EVENTS,
     *REPLACEMENT_EVENTS,
     *REPORTS_EVENTS,
 )
@@ -96,6 +102,8 @@ def _table() -> Mapping[type, _Evolve]:
         (UPKEEP_EVENTS, evolve_upkeep),
         (NOTICES_EVENTS, evolve_notices),
         (RESTRICTION_EVENTS, evolve_restriction),
+        (APPEAL_EVENTS, evolve_appeal),
+        (RELEASE_EVENTS, evolve_release),
         (REPLACEMENT_EVENTS, evolve_replacement),
         (REPORTS_EVENTS, evolve_reports),
     )

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.domain.card.appeal import AppealFiled, FileAppeal
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused, RecordCheck, RefuseIdentity
 from iov_realname.domain.card.decide import CardCommand, decide_card
 from iov_realname.domain.card.document_limit import NOTHING_ELSE, TOO_MANY, DocumentLimitExceeded, refuses_above
@@ -17,6 +18,7 @@ from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity
 from iov_realname.domain.card.papers import OwnershipEvidence, Papers, SealedPapers
 from iov_realname.domain.card.purchase import Procure, Procured
+from iov_realname.domain.card.release import ReportTransfer, TransferReported
 from iov_realname.domain.card.restriction import Restrict, Restricted, RestrictionTexts
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.sale import SellVehicle, Sold
@@ -217,6 +219,18 @@ def _correct(decided: Decided) -> CardCommand | None:
     )
 
 
+def _appeal(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    if not isinstance(event, AppealFiled):
+        return None
+    return FileAppeal(decided.at, event.appeal, event.channel, {decided.before.iccid: event.words})
+
+
+def _report_transfer(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    return ReportTransfer(decided.at, event.report, event.source) if isinstance(event, TransferReported) else None
+
+
 RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     Procured: _procure,
     Sold: _sell,
@@ -225,6 +239,8 @@ RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     IdentityRefused: _turn_away,
     ReviewDecided: _review,
     Restricted: _restrict,
+    AppealFiled: _appeal,
+    TransferReported: _report_transfer,
     ReverificationPresented: _reverify,
     HolderDetailsCorrected: _correct,
 }

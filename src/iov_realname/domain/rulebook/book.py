@@ -55,6 +55,13 @@ class RuleBook:
     image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
     guardian_below_years: int = 14
+    notice_channels: int = 2
+    notice_days: int = 3
+    plan_days: int = 30
+    reminder_days: int = 15
+    appeal_days: int = 15
+    release_days: int = 15
+    release_review: bool = False
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -126,6 +133,12 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "refused_attempt_months": book.refused_attempt_months,
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
+        "notice_channels": book.notice_channels,
+        "notice_days": book.notice_days,
+        "plan_days": book.plan_days,
+        "reminder_days": book.reminder_days,
+        "appeal_days": book.appeal_days,
+        "release_days": book.release_days,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

@@ -25,6 +25,7 @@ class Role(Word):
     AGENT = "agent", "受托人", "agent"
     HANDLER = "handler", "经办人", "handler"
     RESPONSIBLE = "responsible", "单位责任人", "responsible person of the unit"
+    CONTACT = "contact", "联系方式", "contact of an owner"
     TEXT = "text", "告知与说明文字", "words to or about an owner"
     CHANNEL = "channel", "渠道及办理人员", "channel and its clerks"
 
