@@ -16,9 +16,12 @@ from iov_realname.application.readings import SignedReading
 from iov_realname.application.registry import Registry
 from iov_realname.application.verifiers import LiveSession, Panel
 from iov_realname.composition import bundle, connect, evidence, ledgers, replay, sealing
+from iov_realname.domain.campaign.commands import Burden
 from iov_realname.domain.card.actual_user import Use
+from iov_realname.domain.card.appeal import AppealOutcome
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.papers import OwnershipEvidence
+from iov_realname.domain.card.release import TransferSource
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus, Stage
 from iov_realname.domain.card.upkeep import RevocationReason
@@ -56,6 +59,8 @@ __all__ = [
     "Accepted",
     "Actor",
     "Addressee",
+    "AppealOutcome",
+    "Burden",
     "CannotBeTyped",
     "Capture",
     "Card",
@@ -109,6 +114,7 @@ __all__ = [
     "Stage",
     "StatedCheck",
     "Supervisor",
+    "TransferSource",
     "TypedEntry",
     "Use",
     "Waiting",

@@ -22,6 +22,7 @@ from iov_realname.application import errors
 from iov_realname.application.delivery.outbox import OutboxState
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.registry import Registry
+from iov_realname.application.registry._campaigns import CampaignActs
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._custody import CustodyActs
@@ -30,7 +31,9 @@ from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._governance import GovernanceActs
 from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._noticing import NoticeActs
 from iov_realname.application.registry._officers import OfficerActs
+from iov_realname.application.registry._owners import OwnerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -39,6 +42,8 @@ from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.registry._terminals import TerminalActs
 from iov_realname.application.retention.judging import Step
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.campaign.decide import CAMPAIGN_DECIDERS
+from iov_realname.domain.campaign.events import CAMPAIGN_EVENTS
 from iov_realname.domain.card.decide import CARD_DECIDERS
 from iov_realname.domain.card.evolve import CARD_EVENTS, evolve_card
 from iov_realname.domain.card.identity import IdentityPresented, evolve_identity
@@ -61,6 +66,8 @@ from iov_realname.domain.inspection.cases.events import CASE_EVENTS
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
 from iov_realname.domain.inspection.metrics import METRICS
 from iov_realname.domain.inspection.words import Question, Severity, Wording
+from iov_realname.domain.notice.decide import NOTICE_DECIDERS
+from iov_realname.domain.notice.events import NOTICE_EVENTS
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
@@ -103,6 +110,8 @@ THEMES = {
     "correction": "Corrections to the carrier 更正传送",
     "notices": "Notices 告知",
     "restriction": "Restriction 限制",
+    "appeal": "Appeals 申诉",
+    "release": "Reported transfers 过户申报",
     "replacement": "Replacement 换卡",
     "reports": "The carrier's own reports 运营商通报",
 }
@@ -458,6 +467,9 @@ def registry_tables() -> str:
         "Officers": OfficerActs,
         "Custody before the sale": CustodyActs,
         "Security incidents": IncidentActs,
+        "Backfill campaigns": CampaignActs,
+        "What owners are owed": OwnerActs,
+        "Sending notices": NoticeActs,
         "Taking in, looking": Registry,
     }
     return "\n".join(
@@ -521,6 +533,10 @@ PARTS: Mapping[str, str] = {
     "incidents": duty_event_table(INCIDENT_EVENTS),
     "incident_acts": duty_act_table(INCIDENT_DECIDERS),
     "deadlines": deadline_table(),
+    "campaigning": duty_event_table(CAMPAIGN_EVENTS),
+    "campaigning_acts": duty_act_table(CAMPAIGN_DECIDERS),
+    "noticing": duty_event_table(NOTICE_EVENTS),
+    "noticing_acts": duty_act_table(NOTICE_DECIDERS),
     "keeping": subject_event_table(),
     "keeping_acts": subject_act_table(),
     "rules": rule_table(),

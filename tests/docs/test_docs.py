@@ -20,8 +20,8 @@ from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 from tests.support.postgres import PASSWORD, Server, uri_of
 
 GROUPS = (
-    *(["crypto"], ["custody"], ["db"], ["governance"], ["hold"], ["incident"]),
-    *(["inspection"], ["keys"], ["retention"], ["simulate"]),
+    *(["campaign"], ["crypto"], ["custody"], ["db"], ["governance"], ["hold"], ["incident"]),
+    *(["inspection"], ["keys"], ["owner"], ["retention"], ["simulate"]),
 )
 """Commands that have commands of their own."""
 COMMAND = Path(sys.executable).with_name("iov-realname")

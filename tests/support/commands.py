@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from iov_realname.domain.card.actual_user import NameActualUser, Use
+from iov_realname.domain.card.appeal import AppealOutcome, DecideAppeal, FileAppeal
 from iov_realname.domain.card.asking import PostponeCheck, RequestCheck
 from iov_realname.domain.card.checking import RecordCheck, RefuseIdentity
 from iov_realname.domain.card.correction import RecordCorrectionAnswer, SendCorrection
@@ -19,9 +20,10 @@ from iov_realname.domain.card.functions import (
 from iov_realname.domain.card.identity import PresentIdentity, RequestIdentity
 from iov_realname.domain.card.live import StartLiveCheck
 from iov_realname.domain.card.measures import ConfirmMeasure, EndMeasure, FailMeasure, MeasureKind, OrderMeasure
-from iov_realname.domain.card.notices import GiveNotice, RecordDecline
+from iov_realname.domain.card.notices import GiveNotice, RecordContact, RecordDecline
 from iov_realname.domain.card.papers import IdentitySeals, Papers
 from iov_realname.domain.card.purchase import Procure, RegisterPurchaser
+from iov_realname.domain.card.release import DecideRelease, ReportTransfer, TransferSource
 from iov_realname.domain.card.replacement import PutIn, TakeOut
 from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind, ReviewCarrierReport
 from iov_realname.domain.card.restriction import (
@@ -59,6 +61,7 @@ from iov_realname.domain.origin import Origin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, Party
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -267,6 +270,12 @@ RESTRICT = Restrict(
     seals={each: RestrictionSeals(sealed("reason"), sealed("remedy"), sealed("documents")) for each in CARDS},
 )
 LIFT = LiftRestriction(SALE_DAY, LiftCause.APPEAL, {})
+WHY = {each: sealed("why") for each in CARDS}
+RECORD_CONTACT = RecordContact(SALE_DAY, particulars(), {each: sealed("contact") for each in CARDS})
+APPEAL = FileAppeal(SALE_DAY, "AP-1", RequestChannel.ONLINE, {each: sealed("appeal") for each in CARDS})
+DECIDE_APPEAL = DecideAppeal(SALE_DAY, "AP-1", AppealOutcome.UPHELD, "reviewer-1", WHY)
+REPORT_TRANSFER = ReportTransfer(NEXT_SALE_DAY, "TR-1", TransferSource.FEED)
+DECIDE_RELEASE = DecideRelease(NEXT_SALE_DAY, "TR-1", approved=True, reviewer="reviewer-1", reasons=WHY)
 REPORT = RecordCarrierReport(SALE_DAY, ReportKind.UNBOUND, "cr-1")
 REVIEW_REPORT = ReviewCarrierReport(SALE_DAY, "cr-1", accepted=True, reviewer="reviewer-1")
 

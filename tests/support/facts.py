@@ -3,9 +3,10 @@
 Tests vary a template with :func:`tests.support.telling.but`. Every person, unit, card and vehicle is invented.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from iov_realname.domain.card.actual_user import ActualUserNamed, Use
+from iov_realname.domain.card.appeal import AppealDecided, AppealFiled, AppealOutcome
 from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
 from iov_realname.domain.card.captures import DocumentsTaken, TakenDocument
 from iov_realname.domain.card.checking import CheckEvidence, IdentityChecked, IdentityRefused
@@ -31,9 +32,10 @@ from iov_realname.domain.card.measures import (
     MeasureOrdered,
     MeasureUndone,
 )
-from iov_realname.domain.card.notices import Declined, Notified
+from iov_realname.domain.card.notices import ContactRecorded, Declined, Notified
 from iov_realname.domain.card.ownership import NameMatch, OwnershipShown, PaperDigest
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
+from iov_realname.domain.card.release import ReleaseDecided, TransferReported, TransferSource
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed, ReportKind
 from iov_realname.domain.card.restriction import LiftCause, Restricted, RestrictionLifted
@@ -75,6 +77,7 @@ from iov_realname.domain.identifiers import Carrier, Fault, Iccid, Imei, Imsi, M
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, CheckKind, CheckWay, CountBy, OwnershipProof, Party
 from iov_realname.domain.streams import RegistrationNumber
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -264,6 +267,14 @@ DECLINED = Declined(sealed("decline"))
 RESTRICTED = Restricted(Ground.DECLINED, None, sealed("reason"), sealed("remedy"), sealed("documents"))
 RESTRICTED_FOR_MISUSE = Restricted(Ground.MISUSE, "A-1", sealed("reason"), sealed("remedy"), sealed("documents"))
 LIFTED = RestrictionLifted(LiftCause.APPEAL, None)
+CALLED = Notified(Addressee.PRESENT_OWNER, NoticePurpose.RESTRICTION, NoticeChannel.PHONE, "v1", Delivery.DELIVERED)
+CONTACT_RECORDED = ContactRecorded(sealed("contact"))
+APPEALED = AppealFiled("AP-1", RequestChannel.ONLINE, date(2024, 5, 21), sealed("appeal"))
+APPEAL_UPHELD = AppealDecided("AP-1", AppealOutcome.UPHELD, "reviewer-1", sealed("why"))
+APPEAL_DISMISSED = AppealDecided("AP-1", AppealOutcome.DISMISSED, "reviewer-1", sealed("why"))
+TRANSFER_REPORTED = TransferReported("TR-1", TransferSource.FEED)
+RELEASE_APPROVED = ReleaseDecided("TR-1", approved=True, reviewer="reviewer-1", reason=sealed("why"))
+RELEASE_TURNED_DOWN = ReleaseDecided("TR-1", approved=False, reviewer="reviewer-1", reason=sealed("why"))
 REPORTED = CarrierReported(ReportKind.UNBOUND, "cr-1")
 REPORT_REVIEWED = CarrierReportReviewed("cr-1", accepted=True, reviewer="reviewer-1")
 
@@ -283,6 +294,9 @@ SENT_BACK = (*SENT, REJECTED)
 COMPLETED = (*SENT, REGISTERED, GRANTED)
 RESOLD = (*COMPLETED, TRANSFERRED)
 CLOSED_DOWN = (*OWNED, NOTIFIED, DECLINED, RESTRICTED)
+APPEALED_DOWN = (*CLOSED_DOWN, APPEALED)
+CLOSED_IN_ORDER = (*OWNED, NOTIFIED, CALLED, DECLINED, RESTRICTED, NOTIFIED)
+TRANSFER_WAITS = (*COMPLETED, TRANSFER_REPORTED)
 CLOSED_FOR_MISUSE = (*COMPLETED, RESTRICTED_FOR_MISUSE)
 SCRAPPED = (*OWNED, DEREGISTERED)
 

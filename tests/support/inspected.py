@@ -23,8 +23,8 @@ from iov_realname.domain.vehicle.state import CardFitted, VehicleEvent, VehicleS
 from iov_realname.testing import invented
 from tests.support.facts import (
     BUILT_IN,
-    CLOSED_DOWN,
     CLOSED_FOR_MISUSE,
+    CLOSED_IN_ORDER,
     COMPLETED,
     IN_TEST,
     NEXT_SALE_DAY,
@@ -51,7 +51,7 @@ CLEAN: tuple[Sequence[Told], ...] = (
     IN_TEST,
     BUILT_IN,
     COMPLETED,
-    CLOSED_DOWN,
+    CLOSED_IN_ORDER,
     CLOSED_FOR_MISUSE,
     (*RESOLD[:-1], (RESOLD[-1], NEXT_SALE_DAY), *AGAIN),
     SCRAPPED,

@@ -2,17 +2,20 @@
 
 import pytest
 
-from iov_realname.domain.card.notices import NOTICE_RULES
+from iov_realname.domain.card.notices import CONTACT_RULES, NOTICE_RULES, contact_can_be_reached
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import UNKNOWN
+from iov_realname.domain.confidential import Confidential
+from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.terms import Addressee, Delivery, NoticeChannel, NoticePurpose
-from tests.support.commands import DECLINE, NOTIFY
+from tests.support.commands import DECLINE, NOTIFY, RECORD_CONTACT
 from tests.support.facts import (
     BUILT_IN,
     CLOSED_DOWN,
     COMPLETED,
+    CONTACT_RECORDED,
     DECLINED,
     NOTIFIED,
     OWNED,
@@ -66,6 +69,26 @@ ACTS = (
             ),
         ),
     ),
+    Act(
+        CONTACT_RULES,
+        done=(
+            Scene("a telephone", given(*OWNED), RECORD_CONTACT),
+            Scene(
+                "an address",
+                given(*OWNED),
+                but(RECORD_CONTACT, contact=Confidential(Particulars(address="样例路1号"))),
+            ),
+        ),
+        refused=(
+            Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("unknown", UNKNOWN, RECORD_CONTACT)),
+            Broken(card_is_owned, RefusalCode.STAGE, Scene("unsold", given(*BUILT_IN), RECORD_CONTACT)),
+            Broken(
+                contact_can_be_reached,
+                RefusalCode.FORMAT,
+                Scene("a name alone", given(*OWNED), but(RECORD_CONTACT, contact=Confidential(Particulars(name="张")))),
+            ),
+        ),
+    ),
 )
 
 
@@ -109,6 +132,7 @@ def test_a_notice_is_written_down_whole() -> None:
     assert (expected,) == when(given(*OWNED), told)
     assert (NOTIFIED,) == when(given(*OWNED), NOTIFY)
     assert (DECLINED,) == when(given(*OWNED), DECLINE)
+    assert (CONTACT_RECORDED,) == when(given(*OWNED), RECORD_CONTACT)
 
 
 def test_a_delivered_notice_to_the_present_owner_counts() -> None:
@@ -147,7 +171,7 @@ def test_what_the_last_owner_was_told_does_not_count_for_the_next() -> None:
     assert (0, False, False) == (period.notices_delivered, period.declined_after_notice, period.asked)
 
 
-@pytest.mark.parametrize("event", [NOTIFIED, DECLINED])
+@pytest.mark.parametrize("event", [NOTIFIED, DECLINED, CONTACT_RECORDED])
 def test_outside_an_ownership_period_notices_mean_nothing(event: object) -> None:
     """Before a sale there is nobody to tell."""
     assert {} == changes(given(*BUILT_IN), event)  # type: ignore[arg-type]

@@ -14,7 +14,11 @@ import pytest
 
 import iov_realname.domain
 from iov_realname.domain.basis import RESTS_ON
+from iov_realname.domain.campaign.commands import CampaignCommand
+from iov_realname.domain.campaign.decide import CAMPAIGN_DECIDERS
+from iov_realname.domain.campaign.events import CAMPAIGN_EVENTS, CampaignEvent
 from iov_realname.domain.card import evolve as evolving
+from iov_realname.domain.card.appeal import AppealDecided
 from iov_realname.domain.card.checking import TURNS_AWAY, IdentityChecked
 from iov_realname.domain.card.decide import CARD_DECIDERS, CardCommand
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
@@ -33,16 +37,21 @@ from iov_realname.domain.incident import INCIDENT_DECIDERS, INCIDENT_EVENTS, Inc
 from iov_realname.domain.inspection.cases.commands import CaseCommand
 from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
+from iov_realname.domain.notice.commands import NoticeCommand
+from iov_realname.domain.notice.decide import NOTICE_DECIDERS
+from iov_realname.domain.notice.events import NOTICE_EVENTS, NoticeEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule
 from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, GovernanceTerms, RuleBook, UnsoundRuleBook
 from iov_realname.domain.streams import (
+    campaign_stream,
     card_stream,
     command_stream,
     custody_stream,
     dealer_stream,
     incident_stream,
     inspection_stream,
+    notice_stream,
     oem_stream,
     registration_stream,
     subject_stream,
@@ -54,7 +63,9 @@ from iov_realname.domain.vehicle.acts import VEHICLE_RULES, VehicleCommand
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
 from tests.support.telling import Act, but, changes, given
 from tests.unit import (
+    test_campaign,
     test_card_actual_user,
+    test_card_appeal,
     test_card_asking,
     test_card_checking,
     test_card_correction,
@@ -67,6 +78,7 @@ from tests.unit import (
     test_card_measures,
     test_card_notices,
     test_card_purchase,
+    test_card_release,
     test_card_replacement,
     test_card_reports,
     test_card_restriction,
@@ -74,6 +86,7 @@ from tests.unit import (
     test_card_second_look,
     test_card_submission,
     test_card_upkeep,
+    test_notice,
     test_subject,
     test_terminal,
     test_vehicle_acts,
@@ -100,6 +113,8 @@ ACTS: tuple[Act, ...] = (
     *test_card_correction.ACTS,
     *test_card_notices.ACTS,
     *test_card_restriction.ACTS,
+    *test_card_appeal.ACTS,
+    *test_card_release.ACTS,
     *test_card_replacement.ACTS,
     *test_card_reports.ACTS,
     *test_vehicle_acts.ACTS,
@@ -108,6 +123,8 @@ ACTS: tuple[Act, ...] = (
     *test_vehicle_upkeep.ACTS,
     *test_subject.ACTS,
     *test_terminal.ACTS,
+    *test_campaign.ACTS,
+    *test_notice.ACTS,
 )
 
 TOLD_BY_A_PERSON = {
@@ -115,9 +132,7 @@ TOLD_BY_A_PERSON = {
 }
 """Codes that no rule finds out by itself."""
 
-LATER = {
-    RefusalCode.FEE_OR_BURDEN: "duties: backfilling is free of fees and burdens",
-}
+LATER: dict[RefusalCode, str] = {}
 """Codes whose part of the library is not built yet. Whoever builds it moves the code out of this list."""
 
 
@@ -139,7 +154,7 @@ def named(kind: type, ending: str = "") -> dict[str, Any]:
 
 
 REFUSALS: dict[str, Refusal] = named(Refusal)
-DECIDING = ("card.", "vehicle.", "subject.", "terminal.")
+DECIDING = ("card.", "vehicle.", "subject.", "terminal.", "campaign.", "notice.")
 RULE_LISTS: dict[str, tuple[Rule[Any, Any], ...]] = {
     **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(DECIDING)},
     **{f"VEHICLE_RULES[{command.__name__}]": rules for command, rules in VEHICLE_RULES.items()},
@@ -236,6 +251,12 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "image_retention_days",
         "guardian_below_years",
         "owners_per_agent",
+        "notice_channels",
+        "notice_days",
+        "plan_days",
+        "reminder_days",
+        "appeal_days",
+        "release_days",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
@@ -273,6 +294,8 @@ def test_every_command_has_exactly_one_decider() -> None:
     assert set(get_args(GovernanceCommand)) == set(GOVERNANCE_DECIDERS)
     assert set(get_args(CustodyCommand)) == set(CUSTODY_DECIDERS)
     assert set(get_args(IncidentCommand)) == set(INCIDENT_DECIDERS)
+    assert set(get_args(CampaignCommand)) == set(CAMPAIGN_DECIDERS)
+    assert set(get_args(NoticeCommand)) == set(NOTICE_DECIDERS)
 
 
 @pytest.mark.parametrize("command", CARD_DECIDERS, ids=lambda command: command.__name__)
@@ -297,11 +320,13 @@ def test_a_decider_is_made_for_its_command(command: type) -> None:
         (GOVERNANCE_EVENTS, GovernanceEvent),
         (CUSTODY_EVENTS, CustodyEvent),
         (INCIDENT_EVENTS, IncidentEvent),
+        (CAMPAIGN_EVENTS, CampaignEvent),
+        (NOTICE_EVENTS, NoticeEvent),
         (EVENTS, Event),
     ],
     ids=[
         *("card", "vehicle", "claim", "dealer", "record", "subject", "inspection"),
-        *("governance", "custody", "incident", "all"),
+        *("governance", "custody", "incident", "campaign", "notice", "all"),
     ],
 )
 def test_the_list_of_events_is_the_type_of_events(events: tuple[type, ...], union: object) -> None:
@@ -335,7 +360,8 @@ def test_wire_names_are_unique() -> None:
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
     assert re.fullmatch(
-        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading|custody|incident)\.[A-Za-z]+\.v\d+",
+        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading|custody|incident|campaign|notice)"
+        r"\.[A-Za-z]+\.v\d+",
         event.WIRE,
     )
 
@@ -373,8 +399,10 @@ def test_an_order_to_the_carrier_rests_on_whatever_changed_what_is_entitled() ->
 
 
 def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
-    """An outcome, a review and a second look each may lift one in the same decision."""
-    assert {Restricted, IdentityChecked, ReviewDecided, ReverificationChecked} == set(RESTS_ON[RestrictionLifted])
+    """An outcome, a review, a second look and an appeal each may lift one in the same decision."""
+    assert {Restricted, IdentityChecked, ReviewDecided, ReverificationChecked, AppealDecided} == set(
+        RESTS_ON[RestrictionLifted]
+    )
 
 
 # Streams
@@ -393,6 +421,8 @@ def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
         ("custody-PC-1", custody_stream("PC-1")),
         ("incident-SJ-1", incident_stream("SJ-1")),
         ("subject-0f", subject_stream("0f")),
+        ("campaign-BF-1", campaign_stream("BF-1")),
+        ("notice-0f", notice_stream("0f")),
     ],
 )
 def test_the_names_of_the_histories(name: str, stream: str) -> None:

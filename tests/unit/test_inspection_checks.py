@@ -7,6 +7,17 @@ from datetime import date, datetime, timedelta
 import attrs
 import pytest
 
+from iov_realname.domain.campaign.events import (
+    CampaignClosed,
+    CampaignOpened,
+    Census,
+    DeadlineExtended,
+    Wave,
+    WaveClosed,
+    WaveFigures,
+    WavesPlanned,
+)
+from iov_realname.domain.campaign.waves import METHOD
 from iov_realname.domain.card.papers import SealedPapers
 from iov_realname.domain.card.reports import CarrierReported, ReportKind
 from iov_realname.domain.card.restriction import Restricted
@@ -38,23 +49,27 @@ from iov_realname.domain.incident import (
 from iov_realname.domain.inspection.checks import CARD_CHECKS, CHECKS, DUTIES, SUBJECT_CHECKS, UNCHECKED
 from iov_realname.domain.inspection.citing import grounds
 from iov_realname.domain.inspection.words import Question, Severity
+from iov_realname.domain.notice.events import NoticeQueued
 from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, CheckKind, Standing, edition_on
 from iov_realname.domain.streams import custody_stream, incident_stream, oem_stream
 from iov_realname.domain.subject.events import Accessed, ErasureOrdered, Locked, Shredded
 from iov_realname.domain.subject.words import Content, ErasureReason, ReadingPurpose
-from iov_realname.domain.terms import NoticeChannel
+from iov_realname.domain.terms import Addressee, NoticeChannel, NoticePurpose
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.domain.vehicle.state import VehicleTransferred
 from tests.support.facts import (
     ACCEPTED,
+    APPEALED,
     ATTEMPTED,
     BOUGHT,
     BUILT_IN,
+    CALLED,
     CHANGE_CONFIRMED,
     CHANGE_ORDERED,
     CHECKED_AGAIN,
     CLOSED_DOWN,
     CLOSED_FOR_MISUSE,
+    CLOSED_IN_ORDER,
     COMPLETED,
     DATA,
     DEALER_UNIT,
@@ -86,8 +101,10 @@ from tests.support.facts import (
     SOLD_AS_STOCK,
     SUBMITTED,
     TEST_OPENED,
+    TRANSFER_WAITS,
     TRANSFERRED,
     VERIFIED,
+    VIN,
     WAITING,
     WITHDRAWN,
     checked,
@@ -173,14 +190,38 @@ def incident(*events: object) -> Plant:
 STATED = Restricted(Ground.STATED, None, sealed("reason"), sealed("remedy"), sealed("documents"))
 ORDERED = ErasureOrdered(ErasureReason.OVER, ("a", "b"))
 
+OPENED = CampaignOpened(Census(date(2024, 5, 5), 7, 2, 3, "0" * 64), date(2024, 6, 30))
+PLANNED = WavesPlanned("P-1", METHOD, (Wave(date(2024, 5, 7), date(2024, 6, 1), 2),))
+WAVE_DONE = WaveClosed(1, WaveFigures(2, 2, 0, 0, 0, 0))
+QUEUED = NoticeQueued(
+    VIN,
+    1,
+    "BF-1",
+    1,
+    1,
+    Addressee.PRESENT_OWNER,
+    NoticePurpose.BACKFILL,
+    NoticeChannel.SMS,
+    "v1",
+)
+
+
+def campaign(*events: object) -> Plant:
+    """A campaign with this history, an hour between any two."""
+    dated = [(event, SALE_DAY + timedelta(hours=hour)) for hour, event in enumerate(events)]
+    return lambda archive: archive.duty("campaign-BF-1", *dated)
+
+
 DEFECTS: dict[str, Plant] = {
     "access_without_purpose": subject(Locked(), Accessed(ReadingPurpose.SERVICE, full=False, fields=(), histories=())),
     "agent_without_authorisation": presented(agent=SealedPapers(DocumentKind.RESIDENT_ID, sealed("agent"))),
     "agreement_lapsed": lacking(more=[AgreementSigned("XY-2", OEM, PartyRole.PROCESSOR, FIRST, FIRST)]),
     "answer_fits_nothing": card(*COMPLETED, CarrierReported(ReportKind.UNMATCHED_ANSWER, "R-9")),
+    "appeal_undecided": card(*CLOSED_IN_ORDER, APPEALED),
     "backfill_overdue": card(*BUILT_IN, SOLD_AS_STOCK, NOTIFIED),
     "buyer_not_authorised": bought(purchaser_code=DEALER_UNIT),
     "buyer_risk_not_assessed": lacking(RiskAssessed),
+    "campaign_overdue": campaign(OPENED, PLANNED, WAVE_DONE),
     "card_forgotten": lambda archive: archive.card(COMPLETED, vehicle=[VehicleTransferred(2, NEXT_SALE_DAY)]),
     "card_never_bought": card(FITTED),
     "card_without_vehicle": lambda archive: archive.card(BUILT_IN, vehicle=()),
@@ -188,6 +229,7 @@ DEFECTS: dict[str, Plant] = {
     "carrier_serves_more": card(
         *COMPLETED, but(CHANGE_ORDERED, functions=ALL_OPEN), but(CHANGE_CONFIRMED, functions=ALL_OPEN)
     ),
+    "census_without_plan": campaign(OPENED, DeadlineExtended(date(2030, 1, 1), "L-1")),
     "channel_not_authorised": presented(authority=Authority.NOT_AUTHORISED),
     "completed_without_sending": card(*VERIFIED, REGISTERED, GRANTED),
     "compliance_audit_overdue": lacking(ComplianceAudited),
@@ -212,20 +254,27 @@ DEFECTS: dict[str, Plant] = {
     "no_internal_rule": lacking(ISSUED, more=[but(ISSUED, topics=tuple(RuleTopic)[1:])]),
     "no_platform": lacking(PlatformCommissioned),
     "no_privacy_notice": lacking(NoticePublished),
+    "notice_without_result": lambda archive: archive.duty("notice-0f", (QUEUED, SALE_DAY)),
     "officer_missing": lacking(APPOINTED, more=[but(APPOINTED, post=OfficerPost.HEAD)]),
     "owner_never_asked": card(*OWNED),
     "persons_not_told": incident(LEAK, REMEDIED, REPORTED_TO_TELECOM, but(TOLD, persons=1)),
+    "plan_beyond_deadline": campaign(
+        but(OPENED, deadline=date(2024, 5, 30)), PLANNED, WAVE_DONE, CampaignClosed("E-1")
+    ),
     "platform_not_handed_over": lacking(more=[but(ELSEWHERE, operator=OEM)]),
     "privacy_notice_incomplete": lacking(
         more=[NoticePublished("GZ-2", "W-5", recipients_listed=True, retention_told=True, rights_told=False)]
     ),
     "refuser_not_restricted": card(*OWNED, NOTIFIED, DECLINED),
     "refuser_served": card(*OWNED_AS_STOCK, NOTIFIED, DECLINED),
+    "release_not_reviewed": card(*TRANSFER_WAITS),
     "rejection_unanswered": card(*SENT_BACK),
     "responsible_person_not_registered": bought(acknowledged=False),
+    "restricted_after_one_channel": card(*CLOSED_DOWN, NOTIFIED),
+    "restricted_owner_not_reminded": card(*CLOSED_IN_ORDER[:-1]),
     "restriction_not_lifted": card(*CLOSED_FOR_MISUSE, SHOWN_AGAIN, CHECKED_AGAIN),
-    "restriction_without_ground": card(*OWNED, NOTIFIED, STATED),
-    "restriction_without_notice": card(*OWNED, RESTRICTED),
+    "restriction_without_ground": card(*OWNED, NOTIFIED, CALLED, STATED, NOTIFIED),
+    "restriction_without_notice": card(*OWNED, RESTRICTED, NOTIFIED),
     "risk_not_assessed": bought(risk_assessment_no=None),
     "self_check_overdue": lacking(OwnSelfCheck),
     "sent_not_completed": card(*SENT, ATTEMPTED, ACCEPTED),
@@ -242,6 +291,7 @@ DEFECTS: dict[str, Plant] = {
     "undirected_without_registration": card(*OWNED, GRANTED),
     "unit_papers_incomplete": presented(holder=HolderKind.UNIT, document=DocumentKind.USCC),
     "verified_not_sent": card(*VERIFIED),
+    "wave_overdue": campaign(OPENED, PLANNED, DeadlineExtended(date(2030, 1, 1), "L-1")),
     "wrong_carrier": card(*VERIFIED, but(SUBMITTED, carrier=Carrier.TELECOM), REGISTERED, GRANTED),
 }
 """By check, a history in which just that is wrong."""
@@ -278,6 +328,8 @@ class TestFindings:
         ("code", "first"),
         [
             ("owner_never_asked", datetime(2024, 6, 6, tzinfo=CHINA_TIME)),
+            ("appeal_undecided", datetime(2024, 5, 22, tzinfo=CHINA_TIME)),
+            ("wave_overdue", datetime(2024, 6, 2, tzinfo=CHINA_TIME)),
             ("verified_not_sent", SALE_DAY + timedelta(days=1, hours=3)),
             ("sent_not_completed", SALE_DAY + timedelta(days=30, hours=4)),
         ],
@@ -384,7 +436,7 @@ class TestCompleteness:
 def test_a_card_closed_down_for_a_refusal_is_in_order() -> None:
     """Told, declined, restricted on that ground: nothing to be found, as long as it takes."""
     archive = Archive()
-    archive.card(CLOSED_DOWN)
-    archive.card((*BUILT_IN, SOLD, NOTIFIED, DECLINED, RESTRICTED))
+    archive.card(CLOSED_IN_ORDER)
+    archive.card((*BUILT_IN, SOLD, NOTIFIED, CALLED, DECLINED, RESTRICTED, CALLED))
 
     assert () == archive.found(INSPECTED + timedelta(days=4000))

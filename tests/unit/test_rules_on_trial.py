@@ -277,6 +277,8 @@ class TestRefusals:
             "NameActualUser",
             "RequestHolderCheck",
             "RecordHolderCheck",
+            "FileAppeal",
+            "ReportTransfer",
         } == {command.__name__ for command in deciding}
         assert len(RETRIED) == len(deciding)
         assert set(RETRIED) < set(CARD_EVENTS)

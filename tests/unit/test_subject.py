@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from iov_realname.domain.refusals import Refusal, RefusalCode
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.subject.clock import Clock
 from iov_realname.domain.subject.decide import SubjectCommand, decide_subject
 from iov_realname.domain.subject.erasure import (
@@ -60,7 +61,6 @@ from iov_realname.domain.subject.retention import (
     case_number_is_one,
     hold_ends_later,
     is_not_being_erased,
-    names_a_record,
     service_had_ended,
 )
 from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject

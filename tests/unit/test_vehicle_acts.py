@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import attrs
 import pytest
 
 from iov_realname.domain.card.sale import ScrapVehicle, SellVehicle
@@ -26,12 +27,17 @@ from iov_realname.domain.vehicle.acts import (
 from iov_realname.domain.vehicle.fitted import Decision, FittedVehicle, vehicle_is_owned
 from iov_realname.domain.vehicle.state import CardFitted, CardUnfitted, VehicleStanding
 from tests.support.commands import (
+    APPEAL,
     ASK,
     CANCEL_SALE,
+    DECIDE_APPEAL,
+    DECIDE_RELEASE,
     DECLINE,
     FIT,
     LIFT,
     NOTIFY,
+    RECORD_CONTACT,
+    REPORT_TRANSFER,
     RESTRICT,
     SCRAP,
     SELL,
@@ -39,6 +45,7 @@ from tests.support.commands import (
     UNFIT,
 )
 from tests.support.facts import (
+    APPEALED_DOWN,
     ASKED,
     BEFORE_THE_DUTY,
     BOOK,
@@ -64,6 +71,7 @@ from tests.support.facts import (
     SOLD,
     SOLD_AS_STOCK,
     STOCK_RECORDED,
+    TRANSFER_WAITS,
     TRANSFERRED,
     UNFITTED,
     VIN,
@@ -138,6 +146,9 @@ def of_an_owner(*commands: VehicleCommand) -> Iterable[Act]:
 
 ONE_LEFT = with_cards(DRIVEN, given(*OWNED, DEREGISTERED), second(*OWNED))
 
+TRANSFER_WAITING = both(DRIVEN, *TRANSFER_WAITS)
+APPEALED_VEHICLE = both(DRIVEN, *APPEALED_DOWN)
+
 ACTS = (
     Act(
         VEHICLE_RULES[SellVehicle],
@@ -156,7 +167,11 @@ ACTS = (
         ),
         decide=decide_vehicle,
     ),
-    *of_an_owner(CANCEL_SALE, TRANSFER, ASK, NOTIFY, DECLINE),
+    *of_an_owner(CANCEL_SALE, TRANSFER, ASK, NOTIFY, DECLINE, RECORD_CONTACT, REPORT_TRANSFER),
+    *(
+        attrs.evolve(act, done=(Scene("a report waits", TRANSFER_WAITING, DECIDE_RELEASE),))
+        for act in of_an_owner(DECIDE_RELEASE)
+    ),
     Act(
         VEHICLE_RULES[ScrapVehicle],
         done=(Scene("unsold", UNSOLD, SCRAP), Scene("sold", SOLD_VEHICLE, SCRAP)),
@@ -190,13 +205,19 @@ ACTS = (
     ),
     Act(
         VEHICLE_RULES[type(LIFT)],
-        done=(Scene("restricted", RESTRICTED_VEHICLE, LIFT),),
+        done=(
+            Scene("restricted", RESTRICTED_VEHICLE, LIFT),
+            Scene("restricted, an appeal", RESTRICTED_VEHICLE, APPEAL),
+            Scene("an appeal under way", APPEALED_VEHICLE, DECIDE_APPEAL),
+        ),
         refused=(
             Broken(
                 some_card_is_restricted,
                 RefusalCode.STAGE,
                 Scene("not restricted", SOLD_VEHICLE, LIFT),
                 Scene("scrapped while restricted", both(DRIVEN, *CLOSED_DOWN, DEREGISTERED), LIFT),
+                Scene("not restricted, an appeal", SOLD_VEHICLE, APPEAL),
+                Scene("not restricted any more", SOLD_VEHICLE, DECIDE_APPEAL),
             ),
         ),
         decide=decide_vehicle,
@@ -350,8 +371,35 @@ def test_taking_out_is_told_in_both_histories() -> None:
 
 
 def test_every_vehicle_command_has_its_rules() -> None:
-    """Sale, cancelled sale, transfer, scrapping, request, notice, refusal, restriction, lifting: nine, none without."""
-    assert {type(each) for each in (SELL, CANCEL_SALE, TRANSFER, SCRAP, ASK, NOTIFY, DECLINE, RESTRICT, LIFT)} == set(
-        VEHICLE_RULES
-    )
+    """From the sale to the review of a transfer: fourteen, none without."""
+    towards_owners = (ASK, NOTIFY, DECLINE, RESTRICT, LIFT, RECORD_CONTACT, APPEAL, DECIDE_APPEAL)
+    whole = (SELL, CANCEL_SALE, TRANSFER, SCRAP, REPORT_TRANSFER, DECIDE_RELEASE, *towards_owners)
+    assert {type(each) for each in whole} == set(VEHICLE_RULES)
     assert all(VEHICLE_RULES.values())
+
+
+def test_a_reported_transfer_reaches_every_card_and_the_index() -> None:
+    """Without a review both cards and the vehicle change hands in one decision; with one, only the report is noted."""
+    whole = when(both(DRIVEN, *COMPLETED), REPORT_TRANSFER)
+    assert isinstance(whole, tuple)
+    assert [OF_VEHICLE, OF_FIRST, OF_SECOND] == [share.stream for share in whole]
+    noted = when(both(DRIVEN, *COMPLETED), REPORT_TRANSFER, but(BOOK, release_review=True))
+    assert isinstance(noted, tuple)
+    assert [OF_FIRST, OF_SECOND] == [share.stream for share in noted]
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_a_release_reaches_every_card(approved: bool) -> None:
+    """Approved: the vehicle's index moves with the cards; turned down: nothing but the review is noted, on both."""
+    decision = when(TRANSFER_WAITING, but(DECIDE_RELEASE, approved=approved))
+    assert isinstance(decision, tuple)
+    assert ([OF_VEHICLE] if approved else []) + [OF_FIRST, OF_SECOND] == [share.stream for share in decision]
+
+
+def test_an_appeal_is_about_the_cards_it_was_filed_for() -> None:
+    """A card restricted later has an appeal of its own; a decision reaches those of its appeal alone."""
+    later = with_cards(DRIVEN, given(*APPEALED_DOWN), second(*CLOSED_DOWN))
+    assert [OF_SECOND] == [share.stream for share in when(later, APPEAL)]  # type: ignore[union-attr]
+    assert [OF_FIRST] == [share.stream for share in when(later, DECIDE_APPEAL)]  # type: ignore[union-attr]
+    assert ("R-DUPLICATE", "no_appeal_is_under_way") == refused(when(APPEALED_VEHICLE, APPEAL))
+    assert ("R-STAGE", "appeal_is_under_way") == refused(when(RESTRICTED_VEHICLE, DECIDE_APPEAL))

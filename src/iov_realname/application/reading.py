@@ -23,11 +23,11 @@ from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.masking import masked_particulars, masked_text
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.streams import SUBJECT_PREFIX, card_stream, may_exist, subject_stream
 from iov_realname.domain.subject.events import Accessed
 from iov_realname.domain.subject.mentions import Mention
 from iov_realname.domain.subject.reading import ReadSubject, purpose_opens_what_is_kept
-from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.subject.words import Content, ReadingPurpose, Role
 
 __all__ = ["Access", "Datum", "Dossier", "Reading", "accesses", "as_reader"]

@@ -8,6 +8,7 @@ import attrs
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.ports import Answer, EventLog, New, Recorded
 from iov_realname.domain.basis import Links, linked, note
+from iov_realname.domain.campaign.state import NEVER_OPENED, Campaign, evolve_campaign
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
@@ -18,16 +19,19 @@ from iov_realname.domain.governance.state import UNGOVERNED, Governance, evolve_
 from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 from iov_realname.domain.incident import UNDISCOVERED, Incident, evolve_incident
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
+from iov_realname.domain.notice.state import NOT_QUEUED, Notice, evolve_notice
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
     TERMINAL_PREFIX,
     RegistrationNumber,
+    campaign_stream,
     card_stream,
     custody_stream,
     dealer_stream,
     incident_stream,
     inspection_stream,
     may_exist,
+    notice_stream,
     oem_stream,
     registration_stream,
     subject_stream,
@@ -54,6 +58,8 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "oem": (UNGOVERNED, evolve_governance),
     "custody": (UNFORMED, evolve_lot),
     "incident": (UNDISCOVERED, evolve_incident),
+    "campaign": (NEVER_OPENED, evolve_campaign),
+    "notice": (NOT_QUEUED, evolve_notice),
 }
 
 
@@ -140,6 +146,14 @@ class WorkingSet:
     def incident(self, incident: str) -> Incident:
         """The security incident as decided so far."""
         return cast("Incident", self._state(incident_stream(incident)))
+
+    def campaign(self, campaign: str) -> Campaign:
+        """The campaign as decided so far."""
+        return cast("Campaign", self._state(campaign_stream(campaign)))
+
+    def notice(self, notice: str) -> Notice:
+        """The notice as decided so far."""
+        return cast("Notice", self._state(notice_stream(notice)))
 
     @property
     def channels_known(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import TypeAlias
 
 from iov_realname.domain.card.actual_user import ActualUserNamed
+from iov_realname.domain.card.appeal import AppealDecided, AppealFiled
 from iov_realname.domain.card.asking import CheckPostponed, CheckRequested
 from iov_realname.domain.card.captures import DocumentsTaken
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
@@ -31,6 +32,7 @@ from iov_realname.domain.card.measures import (
 from iov_realname.domain.card.notices import Declined, Notified, reaches_present_owner
 from iov_realname.domain.card.ownership import OwnershipShown
 from iov_realname.domain.card.purchase import Procured, PurchaserRegistered
+from iov_realname.domain.card.release import ReleaseDecided, TransferReported
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed
 from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
@@ -86,7 +88,10 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     Sold: (Fitted,),
     SaleCancelled: (Sold,),
     StockFunctionsRecorded: (Sold,),
-    OwnershipTransferred: _PERIOD,
+    OwnershipTransferred: (*_PERIOD, TransferReported, ReleaseDecided),
+    ReleaseDecided: (TransferReported,),
+    AppealFiled: (Restricted,),
+    AppealDecided: (AppealFiled,),
     Replaced: _PERIOD,
     IdentityPresented: _PERIOD,
     FunctionsRequested: _PERIOD,
@@ -150,7 +155,7 @@ RESTS_ON: Mapping[type, tuple[type, ...]] = {
     RegistrationRevoked: (Registered, CarrierReported),
     Declined: (Notified,),
     Restricted: (Notified, Declined),
-    RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked),
+    RestrictionLifted: (Restricted, IdentityChecked, ReviewDecided, ReverificationChecked, AppealDecided),
     CarrierReportReviewed: (CarrierReported,),
     Locked: (RetentionStarted,),
     ServiceResumed: (RetentionStarted,),

@@ -14,8 +14,8 @@ import attrs
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.identifiers import Iccid, Malformed, Vin, parse_unit_code
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.rulebook import RuleBook
-from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.words import Word
 
 __all__ = [

@@ -1,5 +1,6 @@
 """Every event there is. Names with their versions are the storage format: see the wire format page of the docs."""
 
+from iov_realname.domain.campaign.events import CAMPAIGN_EVENTS, CampaignEvent
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
 from iov_realname.domain.custody import CUSTODY_EVENTS, CustodyEvent
@@ -7,6 +8,7 @@ from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.governance.events import GOVERNANCE_EVENTS, GovernanceEvent
 from iov_realname.domain.incident import INCIDENT_EVENTS, IncidentEvent
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
+from iov_realname.domain.notice.events import NOTICE_EVENTS, NoticeEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
 from iov_realname.domain.terminal import READING_EVENTS, TERMINAL_EVENTS, ReadingEvent, TerminalEvent
@@ -27,6 +29,8 @@ Event = (
     | GovernanceEvent
     | CustodyEvent
     | IncidentEvent
+    | CampaignEvent
+    | NoticeEvent
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -42,4 +46,6 @@ EVENTS: tuple[type[Event], ...] = (
     *GOVERNANCE_EVENTS,
     *CUSTODY_EVENTS,
     *INCIDENT_EVENTS,
+    *CAMPAIGN_EVENTS,
+    *NOTICE_EVENTS,
 )

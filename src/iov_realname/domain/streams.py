@@ -7,16 +7,20 @@ from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 
 __all__ = [
+    "CAMPAIGN_PREFIX",
     "CARD_PREFIX",
     "COMMAND_PREFIX",
     "CUSTODY_PREFIX",
     "DEALER_PREFIX",
     "INCIDENT_PREFIX",
     "INSPECTION_PREFIX",
+    "NOTICE_PREFIX",
     "OEM_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
+    "VEHICLE_PREFIX",
     "RegistrationNumber",
+    "campaign_stream",
     "card_stream",
     "command_stream",
     "custody_stream",
@@ -25,6 +29,7 @@ __all__ = [
     "inspection_stream",
     "log_stream",
     "may_exist",
+    "notice_stream",
     "oem_stream",
     "reading_stream",
     "registration_stream",
@@ -45,6 +50,9 @@ INSPECTION_PREFIX = "inspection-"
 OEM_PREFIX = "oem-"
 TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
+CAMPAIGN_PREFIX = "campaign-"
+NOTICE_PREFIX = "notice-"
+VEHICLE_PREFIX = "vehicle-"
 
 
 def card_stream(iccid: Iccid | str) -> str:
@@ -54,7 +62,7 @@ def card_stream(iccid: Iccid | str) -> str:
 
 def vehicle_stream(vin: Vin | str) -> str:
     """The index that keeps one vehicle's cards together."""
-    return f"vehicle-{vin}"
+    return f"{VEHICLE_PREFIX}{vin}"
 
 
 def dealer_stream(code: str) -> str:
@@ -125,3 +133,13 @@ def custody_stream(lot: str) -> str:
 def incident_stream(incident: str) -> str:
     """One security incident, from its discovery to its end."""
     return f"{INCIDENT_PREFIX}{incident}"
+
+
+def campaign_stream(campaign: str) -> str:
+    """One backfill campaign, from its census to its end."""
+    return f"{CAMPAIGN_PREFIX}{campaign}"
+
+
+def notice_stream(notice: str) -> str:
+    """One notice, from being queued to what came of it."""
+    return f"{NOTICE_PREFIX}{notice}"

@@ -5,7 +5,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import carrying, deadlines, filters, governing, inspection, keys, privacy, sets
+from iov_realname.adapters.terminal import (
+    carrying,
+    deadlines,
+    filters,
+    governing,
+    inspection,
+    keys,
+    owed,
+    privacy,
+    sets,
+)
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.evidence import bundle, verify
@@ -251,3 +261,4 @@ inspection.register(app)
 governing.register(app)
 deadlines.register(app)
 sets.register(app)
+owed.register(app)

@@ -20,8 +20,8 @@ from iov_realname.domain.incident import (
     decide_incident,
 )
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.streams import incident_stream
-from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.subject.words import Content
 from iov_realname.domain.terms import NoticeChannel
 

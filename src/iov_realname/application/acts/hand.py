@@ -21,8 +21,8 @@ from iov_realname.domain.custody import (
 )
 from iov_realname.domain.identifiers import Iccid, Malformed, Vin, parse_iccid, parse_vin
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.streams import custody_stream
-from iov_realname.domain.subject.retention import names_a_record
 
 __all__ = ["Forming", "Handing", "Releasing", "form", "hand", "release"]
 

@@ -22,8 +22,8 @@ from iov_realname.domain.inspection.cases.decide import NOT_WELL_FORMED, decide_
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.words import Question
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.streams import inspection_stream
-from iov_realname.domain.subject.retention import names_a_record
 
 __all__ = [
     "Answering",

@@ -26,7 +26,7 @@ from iov_realname.domain.streams import card_stream
 from iov_realname.domain.terms import Addressee, Delivery, NoticeChannel, NoticePurpose
 from iov_realname.domain.vehicle.acts import decide_vehicle
 
-__all__ = ["Decline", "Lifting", "Notice", "Restriction", "decline", "lift", "notify", "restrict"]
+__all__ = ["Decline", "Lifting", "Notice", "Restriction", "decline", "for_each", "lift", "notify", "restrict"]
 
 S = TypeVar("S")
 
@@ -78,7 +78,7 @@ def notify(case: Case, request: Notice) -> Refusal | None:
 def decline(case: Case, request: Decline) -> Refusal | None:
     """Note an owner's refusal; their words are sealed."""
     fitted = case.work.fitted(request.vin)
-    reasons = _for_each(
+    reasons = for_each(
         case, fitted.live, lambda subject, stream: case.seal(subject, stream, Declined, "reason", request.reason)
     )
     return case.record(decide_vehicle(fitted, RecordDecline(request.at, reasons), case.book))
@@ -87,7 +87,7 @@ def decline(case: Case, request: Decline) -> Refusal | None:
 def restrict(case: Case, request: Restriction) -> Refusal | None:
     """Restrict the vehicle's cards to the emergency call; the texts are sealed."""
     fitted = case.work.fitted(request.vin)
-    seals = _for_each(case, fitted.live, lambda subject, stream: _texts(case, subject, stream, request.texts))
+    seals = for_each(case, fitted.live, lambda subject, stream: _texts(case, subject, stream, request.texts))
     command = Restrict(
         request.at, case.origin, request.ground, Confidential(request.texts), request.kept, request.assessment, seals
     )
@@ -98,7 +98,7 @@ def lift(case: Case, request: Lifting) -> Refusal | None:
     """Lift the restriction of the vehicle's cards."""
     fitted = case.work.fitted(request.vin)
     cards = fitted.live if request.reason else ()
-    reasons = _for_each(
+    reasons = for_each(
         case, cards, lambda subject, stream: case.seal(subject, stream, RestrictionLifted, "reason", request.reason)
     )
     return case.record(decide_vehicle(fitted, LiftRestriction(request.at, request.cause, reasons), case.book))
@@ -112,7 +112,7 @@ def _texts(case: Case, subject: SubjectId, stream: str, texts: RestrictionTexts)
     )
 
 
-def _for_each(case: Case, cards: Sequence[Card], seal: Callable[[SubjectId, str], S]) -> dict[Iccid, S]:
+def for_each(case: Case, cards: Sequence[Card], seal: Callable[[SubjectId, str], S]) -> dict[Iccid, S]:
     """What ``seal`` makes for each card, all under one new subject."""
     if not cards:
         return {}

@@ -20,6 +20,7 @@ from iov_realname.application.desk import Desk, Sender
 from iov_realname.application.ledger.delivery import Ledgers
 from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summary
 from iov_realname.application.ports import EventLog, Purpose
+from iov_realname.application.registry._campaigns import CampaignActs
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
 from iov_realname.application.registry._custody import CustodyActs
@@ -28,6 +29,7 @@ from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
 from iov_realname.application.registry._officers import OfficerActs
+from iov_realname.application.registry._owners import OwnerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
 from iov_realname.application.registry._sale import SaleActs
@@ -64,6 +66,8 @@ class Registry(
     OfficerActs,
     CustodyActs,
     IncidentActs,
+    CampaignActs,
+    OwnerActs,
 ):
     """One OEM's cards: acts that change them, and replays that show them.
 

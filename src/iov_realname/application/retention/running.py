@@ -16,9 +16,9 @@ from iov_realname.application.retention.exhibits import Exhibits
 from iov_realname.application.retention.finding import Found, Whereabouts
 from iov_realname.application.retention.judging import Due, Step, judged
 from iov_realname.application.working import WorkingSet
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.streams import subject_stream
 from iov_realname.domain.subject.erasure import APPROVERS, NOT_TWO, ApproveErasure, OrderErasure
-from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.time import day_of
 
 __all__ = ["Retention", "RetentionRound"]

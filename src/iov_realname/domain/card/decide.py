@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from iov_realname.domain.card.actual_user import ActualUserCommand, NameActualUser, name_actual_user
+from iov_realname.domain.card.appeal import AppealCommand, DecideAppeal, FileAppeal, decide_appeal, file_appeal
 from iov_realname.domain.card.asking import (
     AskingCommand,
     PostponeCheck,
@@ -66,13 +67,28 @@ from iov_realname.domain.card.measures import (
     fail_measure,
     order_measure,
 )
-from iov_realname.domain.card.notices import GiveNotice, NoticesCommand, RecordDecline, give_notice, record_decline
+from iov_realname.domain.card.notices import (
+    GiveNotice,
+    NoticesCommand,
+    RecordContact,
+    RecordDecline,
+    give_notice,
+    record_contact,
+    record_decline,
+)
 from iov_realname.domain.card.purchase import (
     Procure,
     PurchaseCommand,
     RegisterPurchaser,
     procure,
     register_purchaser,
+)
+from iov_realname.domain.card.release import (
+    DecideRelease,
+    ReleaseCommand,
+    ReportTransfer,
+    decide_release,
+    report_transfer,
 )
 from iov_realname.domain.card.replacement import PutIn, ReplacementCommand, TakeOut, put_in, take_out
 from iov_realname.domain.card.reports import (
@@ -157,6 +173,8 @@ CardCommand: TypeAlias = (
     | CorrectionCommand
     | NoticesCommand
     | RestrictionCommand
+    | AppealCommand
+    | ReleaseCommand
     | ReplacementCommand
     | ReportsCommand
 )
@@ -207,8 +225,13 @@ CARD_DECIDERS: Mapping[type, _Decider] = {
     RecordCorrectionAnswer: record_correction_answer,
     GiveNotice: give_notice,
     RecordDecline: record_decline,
+    RecordContact: record_contact,
     Restrict: restrict,
     LiftRestriction: lift_restriction,
+    FileAppeal: file_appeal,
+    DecideAppeal: decide_appeal,
+    ReportTransfer: report_transfer,
+    DecideRelease: decide_release,
     TakeOut: take_out,
     PutIn: put_in,
     RecordCarrierReport: record_carrier_report,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
 from iov_realname.domain.card.actual_user import ACTUAL_USER_EVENTS, ActualUserEvent, evolve_actual_user
+from iov_realname.domain.card.appeal import APPEAL_EVENTS, AppealEvent, evolve_appeal
 from iov_realname.domain.card.asking import ASKING_EVENTS, AskingEvent, evolve_asking
 from iov_realname.domain.card.captures import CAPTURES_EVENTS, CapturesEvent, evolve_captures
 from iov_realname.domain.card.checking import CHECKING_EVENTS, CheckingEvent, evolve_checking
@@ -22,6 +23,7 @@ from iov_realname.domain.card.measures import MEASURES_EVENTS, MeasuresEvent, ev
 from iov_realname.domain.card.notices import NOTICES_EVENTS, NoticesEvent, evolve_notices
 from iov_realname.domain.card.ownership import OWNERSHIP_EVENTS, OwnershipEvent, evolve_ownership
 from iov_realname.domain.card.purchase import PURCHASE_EVENTS, PurchaseEvent, evolve_purchase
+from iov_realname.domain.card.release import RELEASE_EVENTS, ReleaseEvent, evolve_release
 from iov_realname.domain.card.replacement import REPLACEMENT_EVENTS, ReplacementEvent, evolve_replacement
 from iov_realname.domain.card.reports import REPORTS_EVENTS, ReportsEvent, evolve_reports
 from iov_realname.domain.card.restriction import RESTRICTION_EVENTS, RestrictionEvent, evolve_restriction
@@ -58,6 +60,8 @@ CardEvent: TypeAlias = (
     | CorrectionEvent
     | NoticesEvent
     | RestrictionEvent
+    | AppealEvent
+    | ReleaseEvent
     | ReplacementEvent
     | ReportsEvent
 )
@@ -85,6 +89,8 @@ CARD_EVENTS: tuple[type[CardEvent], ...] = (
     *CORRECTION_EVENTS,
     *NOTICES_EVENTS,
     *RESTRICTION_EVENTS,
+    *APPEAL_EVENTS,
+    *RELEASE_EVENTS,
     *REPLACEMENT_EVENTS,
     *REPORTS_EVENTS,
 )
@@ -116,6 +122,8 @@ def _table() -> Mapping[type, _Evolve]:
         (CORRECTION_EVENTS, evolve_correction),
         (NOTICES_EVENTS, evolve_notices),
         (RESTRICTION_EVENTS, evolve_restriction),
+        (APPEAL_EVENTS, evolve_appeal),
+        (RELEASE_EVENTS, evolve_release),
         (REPLACEMENT_EVENTS, evolve_replacement),
         (REPORTS_EVENTS, evolve_reports),
     )

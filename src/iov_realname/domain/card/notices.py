@@ -10,9 +10,10 @@ from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import Card
-from iov_realname.domain.confidential import Sealed
+from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.identifiers import Iccid
-from iov_realname.domain.refusals import Refusal, first_refusal
+from iov_realname.domain.parties import Particulars
+from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.terms import Addressee, Delivery, NoticeChannel, NoticePurpose
 
@@ -39,7 +40,16 @@ class RecordDecline:
     reasons: Mapping[Iccid, Sealed]
 
 
-NoticesCommand: TypeAlias = GiveNotice | RecordDecline
+@attrs.frozen
+class RecordContact:
+    """How the present owner can be reached, as the OEM's sales or service knows it."""
+
+    at: datetime
+    contact: Confidential[Particulars]
+    contacts: Mapping[Iccid, Sealed]
+
+
+NoticesCommand: TypeAlias = GiveNotice | RecordDecline | RecordContact
 
 # --- events: fields and wire names are the storage format -------------------------------------------------------------
 
@@ -64,8 +74,16 @@ class Declined:
     reason: Sealed
 
 
-NoticesEvent: TypeAlias = Notified | Declined
-NOTICES_EVENTS: tuple[type[NoticesEvent], ...] = (Notified, Declined)
+@attrs.frozen
+class ContactRecorded:
+    """How the present owner can be reached; the last one counts. It says nothing of who they are."""
+
+    WIRE: ClassVar[str] = "card.ContactRecorded.v1"
+    contact: Sealed
+
+
+NoticesEvent: TypeAlias = Notified | Declined | ContactRecorded
+NOTICES_EVENTS: tuple[type[NoticesEvent], ...] = (Notified, Declined, ContactRecorded)
 
 # --- evolve -----------------------------------------------------------------------------------------------------------
 
@@ -83,6 +101,8 @@ def evolve_notices(card: Card, event: NoticesEvent) -> Card:
         case Declined():
             warned = period.declined_after_notice or period.notices_delivered > 0
             return altered(card, period=altered(period, asked=True, declined_after_notice=warned))
+        case ContactRecorded():
+            return card
         case _:  # pragma: no cover
             assert_never(event)
 
@@ -94,7 +114,22 @@ def reaches_present_owner(event: Notified) -> bool:
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 
+NO_CONTACT = Refusal(
+    RefusalCode.FORMAT,
+    ("M22-2",),
+    "联系方式须有电话或地址。",
+    "A contact has a telephone number or an address.",
+)
+
+
+def contact_can_be_reached(card: Card, command: RecordContact, book: RuleBook) -> Refusal | None:
+    """Somebody is reached by telephone or by letter."""
+    contact = command.contact.reveal()
+    return None if contact.phone or contact.address else NO_CONTACT
+
+
 NOTICE_RULES = (card_is_known, card_is_owned)
+CONTACT_RULES = (card_is_known, card_is_owned, contact_can_be_reached)
 
 # --- decide -----------------------------------------------------------------------------------------------------------
 
@@ -109,3 +144,8 @@ def give_notice(card: Card, command: GiveNotice, book: RuleBook) -> tuple[Notifi
 def record_decline(card: Card, command: RecordDecline, book: RuleBook) -> tuple[Declined] | Refusal:
     """Note that the owner declines."""
     return first_refusal(NOTICE_RULES, card, command, book) or (Declined(command.reasons[card.iccid]),)
+
+
+def record_contact(card: Card, command: RecordContact, book: RuleBook) -> tuple[ContactRecorded] | Refusal:
+    """Note how the owner can be reached."""
+    return first_refusal(CONTACT_RULES, card, command, book) or (ContactRecorded(command.contacts[card.iccid]),)

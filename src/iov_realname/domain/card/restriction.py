@@ -234,7 +234,7 @@ def exactly_emergency_is_kept(card: Card, command: Restrict, book: RuleBook) -> 
     return None if command.kept == ONLY_EMERGENCY else EMERGENCY_ONLY
 
 
-def card_is_restricted(card: Card, command: LiftRestriction, book: RuleBook) -> Refusal | None:
+def card_is_restricted(card: Card, command: object, book: RuleBook) -> Refusal | None:
     """Only a restriction can be lifted."""
     return None if card.restriction is not None else NOT_RESTRICTED
 

@@ -167,7 +167,10 @@ class Registration:
 
 @attrs.frozen(slots=False)
 class OwnershipPeriod:
-    """持有期: from a sale or transfer to the next transfer or scrapping. ``stage`` is the stage it began in."""
+    """持有期: from a sale or transfer to the next transfer or scrapping. ``stage`` is the stage it began in.
+
+    ``reported_transfer``: the number of a transfer that was reported and waits for its review.
+    """
 
     number: int
     began: datetime
@@ -179,15 +182,17 @@ class OwnershipPeriod:
     attempts_closed: int
     notices_delivered: int
     declined_after_notice: bool
+    reported_transfer: str | None = None
 
 
 @attrs.frozen(slots=False)
 class Restriction:
-    """A standing restriction, and what comes back when it is lifted."""
+    """A standing restriction, and what comes back when it is lifted; ``appeal``: the one that is under way."""
 
     ground: Ground
     stage_before: Stage
     functions_before: Functions
+    appeal: str | None = None
 
 
 @attrs.frozen(slots=False)

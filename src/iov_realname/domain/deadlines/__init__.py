@@ -8,11 +8,13 @@
 
 from collections.abc import Mapping
 
+from iov_realname.domain.deadlines.campaigns import CAMPAIGN_DEADLINES
 from iov_realname.domain.deadlines.cards import CARD_DEADLINES
 from iov_realname.domain.deadlines.deadline import Deadline, Due
 from iov_realname.domain.deadlines.governance import GOVERNANCE_DEADLINES
 from iov_realname.domain.deadlines.incidents import INCIDENT_DEADLINES
 from iov_realname.domain.deadlines.inspections import INSPECTION_DEADLINES
+from iov_realname.domain.deadlines.owners import OWNER_DEADLINES
 from iov_realname.domain.deadlines.subjects import SUBJECT_DEADLINES
 
 __all__ = ["DEADLINES", "Deadline", "Due"]
@@ -25,6 +27,10 @@ DEADLINES: Mapping[str, Deadline] = {
         *INCIDENT_DEADLINES,
         *INSPECTION_DEADLINES,
         *SUBJECT_DEADLINES,
+        *INSPECTION_DEADLINES,
+        *SUBJECT_DEADLINES,
+        *CAMPAIGN_DEADLINES,
+        *OWNER_DEADLINES,
     )
 }
 """By code."""

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from iov_realname.domain.governance.state import Governance
 from iov_realname.domain.refusals import Refusal, RefusalCode
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.rulebook import RuleBook
-from iov_realname.domain.subject.retention import names_a_record
 
 __all__ = ["days_are_in_order", "ill_numbered"]
 

@@ -18,7 +18,7 @@ from iov_realname.domain.card.submission import (
 from iov_realname.domain.functions import UNDIRECTED
 from iov_realname.domain.identifiers import Msisdn
 from iov_realname.domain.inspection.history import CardHistory, Fact
-from iov_realname.domain.rulebook import CheckKind, Party
+from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party
 from iov_realname.domain.time import day_of
 
 __all__ = ["LATENCIES", "counted"]
@@ -90,14 +90,27 @@ def _stock(history: CardHistory) -> Iterator[str]:
     sales = [*history.each(Sold)]
     if not sales or not sales[-1][1].stock:
         return
-    sold = sales[-1][0]
+    sold, sale = sales[-1]
     yield f"stock_on:{history.book(sold).stock_before}"
     card, first = history.card, _first_registered(history)
     yield "stock" if first is None else "stock_registered"
     if first is None:
         yield f"stock_as:{_stock_standing(history, card)}"
-    elif day_of(first.at) <= history.book(sold).backfill_deadline:
+        return
+    yield from _backfilled(history, sale.channel, first)
+    if day_of(first.at) <= history.book(sold).backfill_deadline:
         yield "stock_registered_in_time"
+
+
+def _backfilled(history: CardHistory, selling: str | None, first: Fact) -> Iterator[str]:
+    """By which kind of channel, and whether away from the seller (异地, M22-3); ledgers may not say."""
+    presented = [event for fact, event in history.each(IdentityPresented) if fact.version < first.version]
+    if not presented:
+        return
+    kind = presented[-1].channel_kind
+    yield f"backfilled_at:{kind or '-'}"
+    if kind is not ChannelKind.ONLINE and None not in (presented[-1].channel, selling):
+        yield "backfilled_at_seller" if presented[-1].channel == selling else "backfilled_elsewhere"
 
 
 def _first_registered(history: CardHistory) -> Fact | None:

@@ -142,6 +142,17 @@ METRICS: tuple[Metric, ...] = (
     _counts(
         "backfill_in_time", Question.BACKFILL, "限期内补登记", "registered by the deadline", "stock_registered_in_time"
     ),
+    _counts(
+        "backfill_channels",
+        Question.BACKFILL,
+        "补登记的渠道及异地办理",
+        "backfilled by which channel, and away from the seller",
+        "backfilled_at:",
+        "backfilled_at_seller",
+        "backfilled_elsewhere",
+    ),
+    _counts("campaigns", Question.BACKFILL, "补登记活动", "backfill campaigns", "campaign:"),
+    _counts("notices", Question.BACKFILL, "通知（按渠道和结果）", "notices by channel and result", "notice:"),
     _counts("stages", Question.STATEMENT, "各阶段卡数", "cards by stage", "stage:"),
     _counts("registrations", Question.STATEMENT, "各登记状态卡数", "cards by registration", "registration:"),
     _counts("carriers", Question.STATEMENT, "各运营商卡数", "cards by carrier", "carrier:"),

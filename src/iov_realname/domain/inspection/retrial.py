@@ -11,6 +11,7 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.card.actual_user import ActualUserNamed, NameActualUser
+from iov_realname.domain.card.appeal import AppealFiled, FileAppeal
 from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused, RecordCheck, RefuseIdentity
 from iov_realname.domain.card.decide import CardCommand, decide_card
 from iov_realname.domain.card.document_limit import NOTHING_ELSE, TOO_MANY, DocumentLimitExceeded, refuses_above
@@ -18,6 +19,7 @@ from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity
 from iov_realname.domain.card.papers import OwnershipEvidence, Papers, SealedPapers
 from iov_realname.domain.card.purchase import Procure, Procured
+from iov_realname.domain.card.release import ReportTransfer, TransferReported
 from iov_realname.domain.card.restriction import Restrict, Restricted, RestrictionTexts
 from iov_realname.domain.card.review import DecideReview, ReviewDecided
 from iov_realname.domain.card.sale import SellVehicle, Sold
@@ -247,6 +249,18 @@ def _check_again(decided: Decided) -> CardCommand | None:
     return RecordHolderCheck(decided.at, event.reference, event.check, event.outcome, event.evidence)
 
 
+def _appeal(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    if not isinstance(event, AppealFiled):
+        return None
+    return FileAppeal(decided.at, event.appeal, event.channel, {decided.before.iccid: event.words})
+
+
+def _report_transfer(decided: Decided) -> CardCommand | None:
+    event = decided.event
+    return ReportTransfer(decided.at, event.report, event.source) if isinstance(event, TransferReported) else None
+
+
 RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     Procured: _procure,
     Sold: _sell,
@@ -256,6 +270,8 @@ RETRIED: Mapping[type, Callable[[Decided], CardCommand | None]] = {
     ReviewDecided: _review,
     Restricted: _restrict,
     ActualUserNamed: _name_user,
+    AppealFiled: _appeal,
+    TransferReported: _report_transfer,
     ReverificationPresented: _reverify,
     HolderCheckRequested: _ask_again,
     HolderChecked: _check_again,

@@ -75,6 +75,13 @@ class RuleBook:
     ownership: tuple[AskedPapers, ...] = ()
     owners_per_agent: int = 3
     governance: GovernanceTerms = attrs.field(factory=GovernanceTerms)
+    notice_channels: int = 2
+    notice_days: int = 3
+    plan_days: int = 30
+    reminder_days: int = 15
+    appeal_days: int = 15
+    release_days: int = 15
+    release_review: bool = False
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -152,6 +159,12 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "guardian_below_years": book.guardian_below_years,
         "owners_per_agent": book.owners_per_agent,
         **{f"governance.{name}": count for name, count in attrs.asdict(book.governance).items()},
+        "notice_channels": book.notice_channels,
+        "notice_days": book.notice_days,
+        "plan_days": book.plan_days,
+        "reminder_days": book.reminder_days,
+        "appeal_days": book.appeal_days,
+        "release_days": book.release_days,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

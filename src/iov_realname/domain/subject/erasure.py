@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.registers import NOT_A_NUMBER, names_a_record
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.subject.events import (
     ErasureApproved,
@@ -17,7 +18,7 @@ from iov_realname.domain.subject.events import (
     ErasureRequested,
     Shredded,
 )
-from iov_realname.domain.subject.retention import NOT_A_NUMBER, is_not_being_erased, names_a_record
+from iov_realname.domain.subject.retention import is_not_being_erased
 from iov_realname.domain.subject.state import Subject
 from iov_realname.domain.subject.words import DeclineGround, ErasureReason, RequestChannel, RetentionBasis
 from iov_realname.domain.time import day_of

@@ -7,12 +7,14 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.card.actual_user import ActualUserNamed
+from iov_realname.domain.card.appeal import AppealDecided, AppealFiled
 from iov_realname.domain.card.checking import IdentityChecked
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.live import LiveCheckStarted
-from iov_realname.domain.card.notices import Declined
+from iov_realname.domain.card.notices import ContactRecorded, Declined
 from iov_realname.domain.card.papers import SealedPapers
 from iov_realname.domain.card.purchase import Procured
+from iov_realname.domain.card.release import ReleaseDecided
 from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
 from iov_realname.domain.card.review import ReviewDecided
 from iov_realname.domain.card.submission import RegistrationRejected
@@ -69,6 +71,10 @@ _FIELDS: Mapping[type, tuple[_Field, ...]] = {
     HolderDetailsCorrected: (("holder", Role.OWNER, Content.PARTICULARS, Tie.ATTEMPT),),
     RegistrationRevoked: (("explanation", Role.TEXT, Content.WORDS, Tie.ATTEMPT),),
     Declined: (("reason", Role.TEXT, Content.WORDS, Tie.PERIOD),),
+    ContactRecorded: (("contact", Role.CONTACT, Content.PARTICULARS, Tie.PERIOD),),
+    AppealFiled: (("words", Role.TEXT, Content.WORDS, Tie.PERIOD),),
+    AppealDecided: (("reason", Role.TEXT, Content.WORDS, Tie.PERIOD),),
+    ReleaseDecided: (("reason", Role.TEXT, Content.WORDS, Tie.PERIOD),),
     Restricted: (
         ("reason", Role.TEXT, Content.WORDS, Tie.PERIOD),
         ("remedy", Role.TEXT, Content.WORDS, Tie.PERIOD),

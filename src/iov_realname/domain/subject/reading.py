@@ -6,9 +6,10 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.subject.events import Accessed
-from iov_realname.domain.subject.retention import is_not_being_erased, names_a_record
+from iov_realname.domain.subject.retention import is_not_being_erased
 from iov_realname.domain.subject.state import Subject
 from iov_realname.domain.subject.words import ReadingPurpose
 

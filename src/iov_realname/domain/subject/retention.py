@@ -3,13 +3,13 @@
 Sources: O25-11 (how long), PI-47 and NDR-24 (until then stored and protected only), POLICY-RETENTION.
 """
 
-import re
 from datetime import date, datetime
 from typing import TypeAlias
 
 import attrs
 
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.registers import NOT_A_NUMBER, names_a_record
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.subject.clock import Clock
 from iov_realname.domain.subject.events import HoldPlaced, HoldReleased, Locked, RetentionStarted, ServiceResumed
@@ -66,12 +66,6 @@ ERASED = Refusal(
 NOT_RETAINED = Refusal(
     RefusalCode.STAGE, ("O25-11",), "该主体的服务未曾终止。", "Service to this subject has not been recorded as ended."
 )
-NOT_A_NUMBER = Refusal(
-    RefusalCode.FORMAT,
-    ("POLICY-FORMAT",),
-    "编号只能由字母、数字和 . _ / - 组成, 且不得为证件号码或电话号码。",
-    "A number is letters, digits and . _ / - only, and no document or telephone number.",
-)
 KNOWN_CASE = Refusal(
     RefusalCode.DUPLICATE,
     ("POLICY-HOLD",),
@@ -84,14 +78,6 @@ UNKNOWN_CASE = Refusal(
 HOLD_IN_THE_PAST = Refusal(
     RefusalCode.FORMAT, ("POLICY-HOLD",), "保留的截止日早于办理日。", "The last day of the hold is before the act."
 )
-
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_PERSONAL = re.compile(r"\d{17}[\dXx]|\d{15}|1\d{10}")
-
-
-def names_a_record(number: str) -> bool:
-    """Whether a text can be a number in a register, and can be nobody's document or telephone number."""
-    return bool(_NUMBER.fullmatch(number)) and not _PERSONAL.fullmatch(number)
 
 
 def is_not_being_erased(subject: Subject, command: object, book: RuleBook) -> Refusal | None:

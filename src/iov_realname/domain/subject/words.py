@@ -26,6 +26,7 @@ class Role(Word):
     HANDLER = "handler", "经办人", "handler"
     RESPONSIBLE = "responsible", "单位责任人", "responsible person of the unit"
     USER = "user", "实际使用人", "actual user"
+    CONTACT = "contact", "联系方式", "contact of an owner"
     TEXT = "text", "告知与说明文字", "words to or about an owner"
     CHANNEL = "channel", "渠道及办理人员", "channel and its clerks"
     OFFICER = "officer", "负责人", "accountable officer"

@@ -1,14 +1,17 @@
 """Acts on a vehicle reach all its cards together, in one decision (FINAL-3, N9-2, POLICY-WHOLE-VEHICLE)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeAlias, assert_never
 
 import attrs
 
+from iov_realname.domain.card.appeal import DecideAppeal, FileAppeal
 from iov_realname.domain.card.decide import decide_card
 from iov_realname.domain.card.fitting import FitCard, UnfitCard, fit_card, unfit_card
 from iov_realname.domain.card.identity import RequestIdentity
-from iov_realname.domain.card.notices import GiveNotice, RecordDecline
+from iov_realname.domain.card.notices import GiveNotice, RecordContact, RecordDecline
+from iov_realname.domain.card.release import DecideRelease, ReportTransfer
 from iov_realname.domain.card.restriction import RESTRICTABLE, LiftRestriction, Restrict
 from iov_realname.domain.card.sale import CancelSale, ScrapVehicle, SellVehicle, TransferVehicle
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus
@@ -47,6 +50,11 @@ VehicleCommand: TypeAlias = (
     | RecordDecline
     | Restrict
     | LiftRestriction
+    | RecordContact
+    | FileAppeal
+    | DecideAppeal
+    | ReportTransfer
+    | DecideRelease
 )
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -95,8 +103,8 @@ def some_card_can_be_restricted(fitted: FittedVehicle, command: Restrict, book: 
     return None if _restrictable(fitted, command) else NOTHING_TO_RESTRICT
 
 
-def some_card_is_restricted(fitted: FittedVehicle, command: LiftRestriction, book: RuleBook) -> Refusal | None:
-    """Only a restriction can be lifted."""
+def some_card_is_restricted(fitted: FittedVehicle, command: object, book: RuleBook) -> Refusal | None:
+    """Only a restriction can be lifted, or appealed against."""
     return None if _restricted(fitted) else NOTHING_RESTRICTED
 
 
@@ -110,6 +118,11 @@ VEHICLE_RULES: Mapping[type, tuple[Rule[FittedVehicle, Any], ...]] = {
     RecordDecline: (vehicle_is_owned,),
     Restrict: (some_card_can_be_restricted,),
     LiftRestriction: (some_card_is_restricted,),
+    RecordContact: (vehicle_is_owned,),
+    FileAppeal: (some_card_is_restricted,),
+    DecideAppeal: (some_card_is_restricted,),
+    ReportTransfer: (vehicle_is_owned,),
+    DecideRelease: (vehicle_is_owned,),
 }
 
 # --- decide -----------------------------------------------------------------------------------------------------------
@@ -121,7 +134,11 @@ def decide_vehicle(fitted: FittedVehicle, command: VehicleCommand, book: RuleBoo
     if refusal is not None:
         return refusal
     shares = of_cards((card, decide_card(card, command, book)) for card in _reached(fitted, command))
-    return shares if isinstance(shares, Refusal) else (*of_vehicle(fitted.vehicle, *_index(fitted, command)), *shares)
+    return (
+        shares
+        if isinstance(shares, Refusal)
+        else (*of_vehicle(fitted.vehicle, *_index(fitted, command, book)), *shares)
+    )
 
 
 def _reached(fitted: FittedVehicle, command: VehicleCommand) -> tuple[Card, ...]:
@@ -130,6 +147,12 @@ def _reached(fitted: FittedVehicle, command: VehicleCommand) -> tuple[Card, ...]
             return _restrictable(fitted, command)
         case LiftRestriction():
             return _restricted(fitted)
+        case FileAppeal():
+            restricted = _restricted(fitted)
+            return tuple(card for card in restricted if _appeal(card) is None) or restricted
+        case DecideAppeal():
+            restricted = _restricted(fitted)
+            return tuple(card for card in restricted if _appeal(card) == command.appeal) or restricted
         case _:
             return fitted.live
 
@@ -147,20 +170,34 @@ def _restricted(fitted: FittedVehicle) -> tuple[Card, ...]:
     return tuple(card for card in fitted.live if card.restriction is not None)
 
 
-def _index(fitted: FittedVehicle, command: VehicleCommand) -> tuple[VehicleEvent, ...]:
+def _appeal(card: Card) -> str | None:
+    return None if card.restriction is None else card.restriction.appeal
+
+
+def _index(fitted: FittedVehicle, command: VehicleCommand, book: RuleBook) -> tuple[VehicleEvent, ...]:
     match command:
         case SellVehicle():
             return (VehicleSold(command.at),)
         case CancelSale():
             return (VehicleSaleCancelled(),)
         case TransferVehicle():
-            return (VehicleTransferred(fitted.vehicle.period + 1, command.at),)
+            return _transferred(fitted, command.at)
+        case ReportTransfer():
+            return () if book.release_review else _transferred(fitted, command.at)
+        case DecideRelease():
+            return _transferred(fitted, command.at) if command.approved else ()
         case ScrapVehicle():
             return (VehicleScrapped(),)
-        case RequestIdentity() | GiveNotice() | RecordDecline() | Restrict() | LiftRestriction():
+        case RequestIdentity() | GiveNotice() | RecordDecline() | RecordContact():
+            return ()
+        case Restrict() | LiftRestriction() | FileAppeal() | DecideAppeal():
             return ()
         case _:  # pragma: no cover
             assert_never(command)
+
+
+def _transferred(fitted: FittedVehicle, at: datetime) -> tuple[VehicleTransferred]:
+    return (VehicleTransferred(fitted.vehicle.period + 1, at),)
 
 
 def fit(fitted: FittedVehicle, card: Card, command: FitCard, book: RuleBook) -> Decision:

@@ -28,8 +28,8 @@ from iov_realname.domain.inspection.cases.events import (
 from iov_realname.domain.inspection.cases.state import InspectionCase
 from iov_realname.domain.inspection.checks import CHECKS
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
+from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.rulebook import RuleBook
-from iov_realname.domain.subject.retention import names_a_record
 from iov_realname.domain.time import day_of
 
 __all__ = ["CASE_DECIDERS", "decide_inspection"]

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from iov_realname.domain.inspection.check import Check
+from iov_realname.domain.inspection.checks.campaigns import CAMPAIGN_DUTY, NOTICE_DUTY
 from iov_realname.domain.inspection.checks.custody import CUSTODY_DUTY
 from iov_realname.domain.inspection.checks.delivery import DELIVERY_CHECKS
 from iov_realname.domain.inspection.checks.governance import GOVERNANCE_DUTIES
@@ -20,6 +21,7 @@ from iov_realname.domain.inspection.checks.identity import IDENTITY_CHECKS
 from iov_realname.domain.inspection.checks.incidents import INCIDENT_DUTY
 from iov_realname.domain.inspection.checks.owners import OWNER_CHECKS
 from iov_realname.domain.inspection.checks.privacy import PRIVACY_CHECKS
+from iov_realname.domain.inspection.checks.redress import REDRESS_CHECKS
 from iov_realname.domain.inspection.checks.standing import STANDING_CHECKS
 from iov_realname.domain.inspection.checks.supply import SUPPLY_CHECKS
 from iov_realname.domain.inspection.checks.unchecked import UNCHECKED
@@ -39,6 +41,7 @@ CARD_CHECKS: tuple[Check[CardHistory], ...] = tuple(
             *OWNER_CHECKS,
             *DELIVERY_CHECKS,
             *STANDING_CHECKS,
+            *REDRESS_CHECKS,
             *VEHICLE_CHECKS,
         ),
         key=_by_code,
@@ -55,6 +58,8 @@ DUTIES: Mapping[str, Duty] = {
         *GOVERNANCE_DUTIES,
         CUSTODY_DUTY,
         INCIDENT_DUTY,
+        CAMPAIGN_DUTY,
+        NOTICE_DUTY,
     )
 }
 """What is asked of every other history that is examined, by how its name begins."""

@@ -27,8 +27,8 @@ UNCHECKED: tuple[Unchecked, ...] = (
     Unchecked(
         "complaints",
         Question.BACKFILL,
-        ("M22-1", "M22-4", "O25-20", "BF16-3", "BF16-5", "BF16-6"),
-        Wording("工作方案、投诉处理、催告间隔、收费和附加条件", "work plan, complaints, reminders, fees and burdens"),
+        ("M22-4",),
+        Wording("投诉处理", "complaints"),
         _NO_FACTS,
     ),
     Unchecked(
@@ -104,6 +104,7 @@ UNCHECKED: tuple[Unchecked, ...] = (
         (
             *("N2-2", "POLICY-FORMAT", "POLICY-STAGE", "POLICY-DOC-EXPIRED", "POLICY-OWNER-NOT-PAYER", "O25-10"),
             *("POLICY-CHECKS", "POLICY-ASSERTED-CHECK", "POLICY-ATTEMPTS", "POLICY-REPLACEMENT"),
+            *("O25-20", "BF16-5", "BF16-6"),
         ),
         Wording("办理时即由规则判定的要求", "what rules decide when an act is done"),
         _BY_RULES,

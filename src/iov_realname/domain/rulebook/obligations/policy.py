@@ -39,6 +39,12 @@ POLICIES = (
     _policy("GROUND", "限制须有拒绝登记、逾期未登记或违规使用之一的事由", "a restriction needs one of three grounds"),
     _policy("NOTICE", "限制前至少一次告知送达现车主", "a notice delivered to the present owner before"),
     _policy("OVERDUE", "逾期事由所需的期限和送达次数", "days and delivered notices before overdue"),
+    _policy("CHANNELS", "告知所用的渠道数", "by how many channels an owner is told"),
+    _policy("NOTICE-RESULT", "通知送出后取得结果的天数", "the days in which a notice has its result"),
+    _policy("REMINDER", "催告的天数", "the days after which an owner is reminded"),
+    _policy("APPEAL", "申诉须具名、限时审理", "an appeal is decided in time, by a named account"),
+    _policy("RELEASE", "过户解绑的复核和天数", "the review of a release, and its days"),
+    _policy("CAMPAIGN", "补登记活动的清点、分批和结批", "census, waves and their closing in a backfill campaign"),
     _policy(
         "WHOLE-VEHICLE", "过户、报废、解绑对同车所有卡同步生效", "transfer and scrapping act on all cards of a vehicle"
     ),

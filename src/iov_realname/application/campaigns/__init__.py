@@ -1,0 +1,1 @@
+"""Backfill campaigns: counting the stock, and how far its registration has come."""

@@ -1,0 +1,1 @@
+"""Sending notices: who can send them, where to, and rounds of it."""
