@@ -19,7 +19,10 @@ from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, generated, lin
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 from tests.support.postgres import PASSWORD, Server, uri_of
 
-GROUPS = (["crypto"], ["db"], ["hold"], ["inspection"], ["keys"], ["retention"], ["simulate"])
+GROUPS = (
+    *(["crypto"], ["db"], ["hold"], ["inspection"], ["keys"], ["retention"], ["simulate"]),
+    *(["misuse"], ["complaint"], ["request"], ["resource"], ["scenario"]),
+)
 """Commands that have commands of their own."""
 COMMAND = Path(sys.executable).with_name("iov-realname")
 DATABASE = re.compile(r"postgresql://(\w+)@db\.example/fleet")

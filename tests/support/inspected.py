@@ -91,6 +91,11 @@ class Archive:
         self.write(stream, [(event, SALE_DAY + timedelta(hours=hour)) for hour, event in enumerate(events)])
         return stream
 
+    def duty(self, stream: str, *dated: tuple[object, datetime]) -> str:
+        """Events of a duty's history, at times of their own; its name."""
+        self.write(stream, dated)
+        return stream
+
     def card(self, told: Sequence[Told], *, vehicle: Sequence[VehicleEvent] | None = None) -> str:
         """A card of its own on a vehicle of its own, whose index says the same unless told otherwise; its history."""
         number = next(self._cards)

@@ -72,6 +72,7 @@ from tests.support.facts import (
 )
 from tests.support.inspected import AGAIN, INSPECTED, Archive, Told, clean_archive
 from tests.support.telling import but
+from tests.support.use import USE_DEFECTS, USE_MOMENTS
 
 Plant = Callable[[Archive], str]
 
@@ -151,6 +152,7 @@ DEFECTS: dict[str, Plant] = {
     "unit_papers_incomplete": presented(holder=HolderKind.UNIT, document=DocumentKind.USCC),
     "verified_not_sent": card(*VERIFIED),
     "wrong_carrier": card(*VERIFIED, but(SUBMITTED, carrier=Carrier.TELECOM), REGISTERED, GRANTED),
+    **USE_DEFECTS,
 }
 """By check, a history in which just that is wrong."""
 
@@ -188,6 +190,7 @@ class TestFindings:
             ("owner_never_asked", datetime(2024, 6, 6, tzinfo=CHINA_TIME)),
             ("verified_not_sent", SALE_DAY + timedelta(days=1, hours=3)),
             ("sent_not_completed", SALE_DAY + timedelta(days=30, hours=4)),
+            *USE_MOMENTS,
         ],
     )
     def test_what_time_makes_wrong_is_wrong_from_that_moment_on(self, code: str, first: datetime) -> None:

@@ -28,6 +28,7 @@ from iov_realname.domain.vehicle.state import CardFitted, CardUnfitted, VehicleS
 from tests.support.commands import (
     ASK,
     CANCEL_SALE,
+    CARDS,
     DECLINE,
     FIT,
     LIFT,
@@ -107,7 +108,7 @@ from tests.support.vehicles import (
 )
 
 HAS_DECLINED = both(DRIVEN, *OWNED, NOTIFIED, DECLINED)
-FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1")
+FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1", misused=CARDS)
 AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 
 

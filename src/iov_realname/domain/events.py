@@ -2,9 +2,14 @@
 
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
+from iov_realname.domain.complaint.events import COMPLAINT_EVENTS, ComplaintEvent
+from iov_realname.domain.datarequest.events import DATA_REQUEST_EVENTS, DataRequestEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
+from iov_realname.domain.misuse.events import MISUSE_EVENTS, MisuseEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
+from iov_realname.domain.resource.events import RESOURCE_EVENTS, ResourceEvent
+from iov_realname.domain.scenario.events import SCENARIO_EVENTS, ScenarioEvent
 from iov_realname.domain.subject.events import SUBJECT_EVENTS, SubjectEvent
 from iov_realname.domain.terminal import READING_EVENTS, TERMINAL_EVENTS, ReadingEvent, TerminalEvent
 from iov_realname.domain.vehicle.state import VEHICLE_EVENTS, VehicleEvent
@@ -21,6 +26,11 @@ Event = (
     | RecordEvent
     | SubjectEvent
     | CaseEvent
+    | MisuseEvent
+    | ComplaintEvent
+    | DataRequestEvent
+    | ResourceEvent
+    | ScenarioEvent
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -33,4 +43,9 @@ EVENTS: tuple[type[Event], ...] = (
     *RECORD_EVENTS,
     *SUBJECT_EVENTS,
     *CASE_EVENTS,
+    *MISUSE_EVENTS,
+    *COMPLAINT_EVENTS,
+    *DATA_REQUEST_EVENTS,
+    *RESOURCE_EVENTS,
+    *SCENARIO_EVENTS,
 )

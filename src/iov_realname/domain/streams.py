@@ -9,20 +9,30 @@ from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 __all__ = [
     "CARD_PREFIX",
     "COMMAND_PREFIX",
+    "COMPLAINT_PREFIX",
     "DEALER_PREFIX",
     "INSPECTION_PREFIX",
+    "MISUSE_PREFIX",
+    "REQUEST_PREFIX",
+    "RESOURCE_PREFIX",
+    "SCENARIO_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
     "RegistrationNumber",
     "card_stream",
     "command_stream",
+    "complaint_stream",
     "dealer_stream",
     "inspection_stream",
     "log_stream",
     "may_exist",
+    "misuse_stream",
     "oem_stream",
     "reading_stream",
     "registration_stream",
+    "request_stream",
+    "resource_stream",
+    "scenario_stream",
     "subject_stream",
     "terminal_stream",
     "vehicle_stream",
@@ -37,6 +47,11 @@ DEALER_PREFIX = "dealer-"
 INSPECTION_PREFIX = "inspection-"
 TERMINAL_PREFIX = "terminal-"
 SUBJECT_PREFIX = "subject-"
+MISUSE_PREFIX = "misuse-"
+COMPLAINT_PREFIX = "complaint-"
+REQUEST_PREFIX = "request-"
+RESOURCE_PREFIX = "resource-"
+SCENARIO_PREFIX = "scenario-"
 
 
 def card_stream(iccid: Iccid | str) -> str:
@@ -107,3 +122,28 @@ def command_stream(command_id: str) -> str:
 def inspection_stream(inspection: str) -> str:
     """One inspection, from its opening to its end."""
     return f"{INSPECTION_PREFIX}{inspection}"
+
+
+def misuse_stream(misuse: str) -> str:
+    """One case of misuse, from its report to its end."""
+    return f"{MISUSE_PREFIX}{misuse}"
+
+
+def complaint_stream(complaint: str) -> str:
+    """One complaint."""
+    return f"{COMPLAINT_PREFIX}{complaint}"
+
+
+def request_stream(request: str) -> str:
+    """What one person asks of their data."""
+    return f"{REQUEST_PREFIX}{request}"
+
+
+def resource_stream(carrier: str) -> str:
+    """What one carrier has set aside for IoV cards."""
+    return f"{RESOURCE_PREFIX}{carrier}"
+
+
+def scenario_stream(scenario: str) -> str:
+    """One scenario of use."""
+    return f"{SCENARIO_PREFIX}{scenario}"

@@ -5,7 +5,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import carrying, filters, inspection, keys, privacy, sets
+from iov_realname.adapters.terminal import carrying, filters, inspection, keys, privacy, sets, use
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.evidence import bundle, verify
@@ -249,3 +249,4 @@ keys.register(app)
 privacy.register(app)
 inspection.register(app)
 sets.register(app)
+use.register(app)

@@ -14,8 +14,9 @@ from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.card.fitting import Fitted
 from iov_realname.domain.card.replacement import ReplacementFitted
 from iov_realname.domain.identifiers import UnitCode
-from iov_realname.domain.inspection.checks import CARD_CHECKS, SUBJECT_CHECKS
+from iov_realname.domain.inspection.checks import CARD_CHECKS, DUTIES, SUBJECT_CHECKS
 from iov_realname.domain.inspection.counting import counted
+from iov_realname.domain.inspection.duties import Duty, DutyFact, DutyHistory
 from iov_realname.domain.inspection.history import (
     Books,
     SubjectFact,
@@ -30,7 +31,7 @@ from iov_realname.domain.subject.events import SUBJECT_EVENTS
 
 __all__ = ["EXAMINED", "Examined", "Examiner", "whole"]
 
-EXAMINED = (CARD_PREFIX, COMMAND_PREFIX, SUBJECT_PREFIX)
+EXAMINED = (CARD_PREFIX, COMMAND_PREFIX, SUBJECT_PREFIX, *DUTIES)
 """The histories that are examined; those of vehicles are looked at with their cards."""
 
 TOGETHER = 200
@@ -76,6 +77,8 @@ class Examiner:
             judgement, counts = self._card(seen, vehicle.seen)
         elif stream.startswith(SUBJECT_PREFIX):
             judgement, counts = self._subject(seen), ()
+        elif duty := DUTIES.get(f"{stream.partition('-')[0]}-"):
+            judgement, counts = self._duty(duty, stream, seen)
         else:
             judgement, counts = Judgement((), None), tuple(_refusals(seen))
         due = _earliest(judgement.next_due, vehicle.next, self._next(known))
@@ -95,6 +98,13 @@ class Examiner:
             if isinstance(each.envelope.event, SUBJECT_EVENTS)
         ]
         return judged(SUBJECT_CHECKS, SubjectHistory(facts), self._at)
+
+    def _duty(self, duty: Duty, stream: str, seen: Sequence[Recorded]) -> tuple[Judgement, tuple[str, ...]]:
+        if not seen:
+            return Judgement((), None), ()
+        facts = [DutyFact(each.version, each.envelope.occurred_at, each.envelope.event) for each in seen]
+        history = DutyHistory(stream, facts, self._oem, self._books)
+        return judged(duty.checks, history, self._at), tuple(duty.counts(history))
 
     def _next(self, known: Sequence[Recorded]) -> datetime | None:
         """When the first of the events happens that are recorded for later."""

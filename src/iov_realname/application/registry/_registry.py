@@ -21,15 +21,19 @@ from iov_realname.application.ledger.ingest import Ingestion, RowVerdict, Summar
 from iov_realname.application.ports import EventLog, Purpose
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
+from iov_realname.application.registry._complaints import ComplaintActs, DataRequestActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._misuse import MisuseActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
+from iov_realname.application.registry._resources import ResourceActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
 from iov_realname.application.registry._terminals import TerminalActs
+from iov_realname.application.registry._upkeep import UpkeepActs
 from iov_realname.application.replay import Chapter, Replay
 from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
@@ -53,6 +57,11 @@ class Registry(
     FunctionActs,
     StandingActs,
     DeliveryActs,
+    UpkeepActs,
+    MisuseActs,
+    ResourceActs,
+    ComplaintActs,
+    DataRequestActs,
     PrivacyActs,
     InspectionActs,
 ):

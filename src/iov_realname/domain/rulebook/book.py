@@ -55,6 +55,12 @@ class RuleBook:
     image_retention_days: int
     obligations: tuple[Obligation, ...] = attrs.field(repr=False)
     guardian_below_years: int = 14
+    misuse_assessment_days: int = 3
+    misuse_outcome_days: int = 30
+    complaint_days: int = 15
+    data_request_working_days: int = 10
+    scenario_review_months: int = 12
+    dedicated_number_digits: int = 13
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -126,6 +132,12 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "refused_attempt_months": book.refused_attempt_months,
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
+        "misuse_assessment_days": book.misuse_assessment_days,
+        "misuse_outcome_days": book.misuse_outcome_days,
+        "complaint_days": book.complaint_days,
+        "data_request_working_days": book.data_request_working_days,
+        "scenario_review_months": book.scenario_review_months,
+        "dedicated_number_digits": book.dedicated_number_digits,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

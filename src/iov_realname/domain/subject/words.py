@@ -27,6 +27,7 @@ class Role(Word):
     RESPONSIBLE = "responsible", "单位责任人", "responsible person of the unit"
     TEXT = "text", "告知与说明文字", "words to or about an owner"
     CHANNEL = "channel", "渠道及办理人员", "channel and its clerks"
+    COMPLAINANT = "complainant", "投诉人", "complainant"
 
 
 @unique

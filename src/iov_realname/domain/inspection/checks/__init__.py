@@ -4,6 +4,8 @@
 
     for check in CARD_CHECKS:
         for trace in check.look(history): ...
+
+Histories of other kinds each have a :class:`~iov_realname.domain.inspection.duties.Duty` in ``DUTIES``.
 """
 
 from collections.abc import Mapping
@@ -13,15 +15,19 @@ from typing import Any
 from iov_realname.domain.inspection.check import Check
 from iov_realname.domain.inspection.checks.delivery import DELIVERY_CHECKS
 from iov_realname.domain.inspection.checks.identity import IDENTITY_CHECKS
+from iov_realname.domain.inspection.checks.misuse import MISUSE_DUTY
 from iov_realname.domain.inspection.checks.owners import OWNER_CHECKS
+from iov_realname.domain.inspection.checks.persons import COMPLAINT_DUTY, DATA_REQUEST_DUTY
 from iov_realname.domain.inspection.checks.privacy import PRIVACY_CHECKS
+from iov_realname.domain.inspection.checks.resources import RESOURCE_DUTY, SCENARIO_DUTY
 from iov_realname.domain.inspection.checks.standing import STANDING_CHECKS
 from iov_realname.domain.inspection.checks.supply import SUPPLY_CHECKS
 from iov_realname.domain.inspection.checks.unchecked import UNCHECKED
 from iov_realname.domain.inspection.checks.vehicles import VEHICLE_CHECKS
+from iov_realname.domain.inspection.duties import Duty
 from iov_realname.domain.inspection.history import CardHistory, SubjectHistory
 
-__all__ = ["CARD_CHECKS", "CHECKS", "SUBJECT_CHECKS", "UNCHECKED"]
+__all__ = ["CARD_CHECKS", "CHECKS", "DUTIES", "SUBJECT_CHECKS", "UNCHECKED"]
 
 _by_code = attrgetter("code")
 
@@ -43,6 +49,22 @@ CARD_CHECKS: tuple[Check[CardHistory], ...] = tuple(
 SUBJECT_CHECKS: tuple[Check[SubjectHistory], ...] = tuple(sorted(PRIVACY_CHECKS, key=_by_code))
 """Asked of every subject's own history."""
 
-_ALL: tuple[Check[Any], ...] = (*CARD_CHECKS, *SUBJECT_CHECKS)
+DUTIES: Mapping[str, Duty] = {
+    duty.prefix: duty
+    for duty in (
+        MISUSE_DUTY,
+        COMPLAINT_DUTY,
+        DATA_REQUEST_DUTY,
+        RESOURCE_DUTY,
+        SCENARIO_DUTY,
+    )
+}
+"""What is asked of every other history that is examined, by how its name begins."""
+
+_ALL: tuple[Check[Any], ...] = (
+    *CARD_CHECKS,
+    *SUBJECT_CHECKS,
+    *(check for duty in DUTIES.values() for check in duty.checks),
+)
 CHECKS: Mapping[str, Check[Any]] = {check.code: check for check in _ALL}
 """All of them, by code."""
