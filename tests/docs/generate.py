@@ -25,17 +25,20 @@ from iov_realname.application.registry import Registry
 from iov_realname.application.registry._campaigns import CampaignActs
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
+from iov_realname.application.registry._complaints import ComplaintActs, DataRequestActs
 from iov_realname.application.registry._custody import CustodyActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._governance import GovernanceActs
 from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._misuse import MisuseActs
 from iov_realname.application.registry._noticing import NoticeActs
 from iov_realname.application.registry._officers import OfficerActs
 from iov_realname.application.registry._owners import OwnerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
+from iov_realname.application.registry._resources import ResourceActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
@@ -53,8 +56,13 @@ from iov_realname.domain.card.sale import new_period
 from iov_realname.domain.card.state import UNKNOWN, Card, Ground, RegistrationStatus, Restriction, Stage, Transmission
 from iov_realname.domain.card.upkeep import RegistrationRevoked
 from iov_realname.domain.card.waiting import Waiting
+from iov_realname.domain.complaint.decide import COMPLAINT_DECIDERS
+from iov_realname.domain.complaint.events import COMPLAINT_EVENTS
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.custody import CUSTODY_DECIDERS, CUSTODY_EVENTS
+from iov_realname.domain.datarequest.decide import DATA_REQUEST_DECIDERS
+from iov_realname.domain.datarequest.events import DATA_REQUEST_EVENTS
+from iov_realname.domain.datarequest.words import RequestGround
 from iov_realname.domain.deadlines import DEADLINES
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
@@ -66,9 +74,16 @@ from iov_realname.domain.inspection.cases.events import CASE_EVENTS
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
 from iov_realname.domain.inspection.metrics import METRICS
 from iov_realname.domain.inspection.words import Question, Severity, Wording
+from iov_realname.domain.misuse.decide import MISUSE_DECIDERS
+from iov_realname.domain.misuse.events import MISUSE_EVENTS
+from iov_realname.domain.misuse.words import MisuseAct, MisuseKind
 from iov_realname.domain.notice.decide import NOTICE_DECIDERS
 from iov_realname.domain.notice.events import NOTICE_EVENTS
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.resource.decide import RESOURCE_DECIDERS
+from iov_realname.domain.resource.events import RESOURCE_EVENTS
+from iov_realname.domain.scenario.decide import SCENARIO_DECIDERS
+from iov_realname.domain.scenario.events import SCENARIO_EVENTS
 from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
 from iov_realname.domain.subject.words import ReadingPurpose, Role
@@ -276,19 +291,20 @@ def case_act_table() -> str:
     return table(("command", "rules, in the order in which they are asked"), rows)
 
 
-def duty_event_table(events: Iterable[Any]) -> str:
+def duty_event_table(*events: type) -> str:
     """What happens in the histories of a duty."""
-    return table(("event", "what it says"), ((f"`{event.WIRE}`", first_sentence(event)) for event in events))
+    return table(("event", "what it says"), ((f"`{event.WIRE}`", first_sentence(event)) for event in events))  # type: ignore[attr-defined]
 
 
-def duty_act_table(deciders: Mapping[type, Callable[..., object]]) -> str:
+def duty_act_table(*deciders: Mapping[type, Callable[..., object]]) -> str:
     """Every command of a duty with the rules it is asked, in order."""
     rows = (
         (
             f"`{command.__name__}`",
             "<br>".join(f"`{rule.__name__}` {codes(rule)}: {first_sentence(rule)}" for rule in _rules_of(decider)),
         )
-        for command, decider in deciders.items()
+        for each in deciders
+        for command, decider in each.items()
     )
     return table(("command", "rules, in the order in which they are asked"), rows)
 
@@ -470,6 +486,10 @@ def registry_tables() -> str:
         "Backfill campaigns": CampaignActs,
         "What owners are owed": OwnerActs,
         "Sending notices": NoticeActs,
+        "Misuse": MisuseActs,
+        "Complaints": ComplaintActs,
+        "Requests about personal data": DataRequestActs,
+        "Resources and scenarios": ResourceActs,
         "Taking in, looking": Registry,
     }
     return "\n".join(
@@ -526,17 +546,24 @@ PARTS: Mapping[str, str] = {
     "figures": figure_table(),
     "inspecting": case_event_table(),
     "inspecting_acts": case_act_table(),
-    "governing": duty_event_table(GOVERNANCE_EVENTS),
+    "governing": duty_event_table(*GOVERNANCE_EVENTS),
     "governing_acts": duty_act_table(GOVERNANCE_DECIDERS),
-    "custody": duty_event_table(CUSTODY_EVENTS),
+    "custody": duty_event_table(*CUSTODY_EVENTS),
     "custody_acts": duty_act_table(CUSTODY_DECIDERS),
-    "incidents": duty_event_table(INCIDENT_EVENTS),
+    "incidents": duty_event_table(*INCIDENT_EVENTS),
     "incident_acts": duty_act_table(INCIDENT_DECIDERS),
     "deadlines": deadline_table(),
-    "campaigning": duty_event_table(CAMPAIGN_EVENTS),
+    "campaigning": duty_event_table(*CAMPAIGN_EVENTS),
     "campaigning_acts": duty_act_table(CAMPAIGN_DECIDERS),
-    "noticing": duty_event_table(NOTICE_EVENTS),
+    "noticing": duty_event_table(*NOTICE_EVENTS),
     "noticing_acts": duty_act_table(NOTICE_DECIDERS),
+    "using": duty_event_table(*MISUSE_EVENTS, *RESOURCE_EVENTS, *SCENARIO_EVENTS),
+    "using_acts": duty_act_table(MISUSE_DECIDERS, RESOURCE_DECIDERS, SCENARIO_DECIDERS),
+    "asking": duty_event_table(*COMPLAINT_EVENTS, *DATA_REQUEST_EVENTS),
+    "asking_acts": duty_act_table(COMPLAINT_DECIDERS, DATA_REQUEST_DECIDERS),
+    "misuses": words(MisuseKind),
+    "misuse_acts": words(MisuseAct),
+    "request_grounds": words(RequestGround),
     "keeping": subject_event_table(),
     "keeping_acts": subject_act_table(),
     "rules": rule_table(),

@@ -20,8 +20,9 @@ from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 from tests.support.postgres import PASSWORD, Server, uri_of
 
 GROUPS = (
-    *(["campaign"], ["crypto"], ["custody"], ["db"], ["governance"], ["hold"], ["incident"]),
-    *(["inspection"], ["keys"], ["owner"], ["retention"], ["simulate"]),
+    *(["campaign"], ["complaint"], ["crypto"], ["custody"], ["db"], ["governance"], ["hold"], ["incident"]),
+    *(["inspection"], ["keys"], ["misuse"], ["owner"], ["request"], ["resource"], ["retention"], ["scenario"]),
+    ["simulate"],
 )
 """Commands that have commands of their own."""
 COMMAND = Path(sys.executable).with_name("iov-realname")

@@ -13,8 +13,8 @@ from iov_realname.application.deadlines import Calendar
 from iov_realname.application.errors import NotConfigured, NotFound
 from iov_realname.application.notifying.ports import Notifier
 from iov_realname.application.reading import accesses
-from iov_realname.domain.campaign.commands import Burden
 from iov_realname.domain.campaign.waves import wave_of
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.notices import Notified
 from iov_realname.domain.notice.state import NoticeStatus
 from iov_realname.domain.parties import Particulars
@@ -100,7 +100,7 @@ class TestCensus:
     def test_asks_nothing_in_return(self, registry: iov.Registry) -> None:
         """A backfill tied to a fee is refused, and the refusal is on record."""
         with pytest.raises(iov.Refused, match="R-FEE-OR-BURDEN"):
-            registry.open_campaign(campaign="BF-4", stock_on=date(2022, 2, 28), asked=[Burden.FEE])
+            registry.open_campaign(campaign="BF-4", stock_on=date(2022, 2, 28), asked=[Condition.FEE])
         assert not registry.campaign("BF-4").open
 
     def test_every_vehicle_is_in_one_wave(self, registry: iov.Registry) -> None:

@@ -32,6 +32,7 @@ from iov_realname.domain.card.upkeep import (
 )
 from iov_realname.domain.documents import Capture, DocumentKind
 from iov_realname.domain.functions import ONLY_EMERGENCY
+from iov_realname.domain.misuse.words import MisuseKind, MisuseSource, MisuseVerdict
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import DeviceCapture, DocumentReading
 from iov_realname.domain.rulebook import ChannelKind, CheckKind
@@ -183,11 +184,18 @@ class TestSecondLook:
 
     def test_lifts_a_restriction(self, room: CheckedRoom) -> None:
         """A holder who passes is free of it at once, on every card (ATF-32)."""
+        cards = [invented.iccid(card) for card in cards_of(1)]
+        room.registry.report_misuse(
+            misuse="XS-1", kind=MisuseKind.AREA, source=MisuseSource.CARRIER, cards=cards, reference="R-1"
+        )
+        room.registry.assess_misuse(
+            misuse="XS-1", verdict=MisuseVerdict.CONFIRMED, assessor="auditor-1", reason="在外省持续使用"
+        )
         room.registry.restrict(
             vin=invented.vin(1),
             ground=Ground.MISUSE,
             texts=RestrictionTexts("样例事由", "样例渠道", "居民身份证"),
-            assessment="A-1",
+            assessment="XS-1",
         )
         assert Stage.RESTRICTED is card_of(room).stage
         shows_again(room)

@@ -30,6 +30,10 @@ def built(place: Place) -> Place:
         for number, card in enumerate(CARDS):
             commands(registry, number)[0]()
             registry.fit(iccid=card, vin=VIN, imei=invented.imei(number), at=day(1))
+        case = {"misuse": "PG-1", "at": day(1)}
+        area, carrier, confirmed = lib.MisuseKind.AREA, lib.MisuseSource.CARRIER, lib.MisuseVerdict.CONFIRMED
+        registry.report_misuse(**case, kind=area, source=carrier, cards=CARDS, reference="R-1")
+        registry.assess_misuse(**case, verdict=confirmed, assessor="auditor-1", reason="区域外使用")
     return place
 
 

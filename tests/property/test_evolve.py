@@ -15,10 +15,20 @@ from iov_realname.domain.card import state as states
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent, evolve_card, fold_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import CLAIM_EVENTS, UNUSED, Claim, evolve_claim
+from iov_realname.domain.complaint.events import COMPLAINT_EVENTS
+from iov_realname.domain.complaint.state import NO_COMPLAINT, evolve_complaint
+from iov_realname.domain.datarequest.events import DATA_REQUEST_EVENTS
+from iov_realname.domain.datarequest.state import NOT_ASKED_FOR, evolve_data_request
 from iov_realname.domain.dealer import DEALER_EVENTS, UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.functions import function_set
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
+from iov_realname.domain.misuse.events import MISUSE_EVENTS
+from iov_realname.domain.misuse.state import NOT_REPORTED, evolve_misuse
+from iov_realname.domain.resource.events import RESOURCE_EVENTS
+from iov_realname.domain.resource.state import NO_RESOURCES, evolve_resources
+from iov_realname.domain.scenario.events import SCENARIO_EVENTS
+from iov_realname.domain.scenario.state import NO_SCENARIO, evolve_scenario
 from iov_realname.domain.subject.events import SUBJECT_EVENTS
 from iov_realname.domain.subject.state import SERVED, Subject, evolve_subject
 from iov_realname.domain.time import CHINA_TIME, day_of, in_china
@@ -40,6 +50,11 @@ KINDS: tuple[tuple[Any, Callable[[Any, Any], Any], tuple[type, ...]], ...] = (
     (UNAUTHORISED, evolve_dealer, DEALER_EVENTS),
     (SERVED, evolve_subject, SUBJECT_EVENTS),
     (NOT_OPENED, evolve_inspection, CASE_EVENTS),
+    (NOT_REPORTED, evolve_misuse, MISUSE_EVENTS),
+    (NO_COMPLAINT, evolve_complaint, COMPLAINT_EVENTS),
+    (NOT_ASKED_FOR, evolve_data_request, DATA_REQUEST_EVENTS),
+    (NO_RESOURCES, evolve_resources, RESOURCE_EVENTS),
+    (NO_SCENARIO, evolve_scenario, SCENARIO_EVENTS),
 )
 EVERY_KIND = pytest.mark.parametrize(
     ("start", "evolve", "classes"), KINDS, ids=[type(start).__name__ for start, _, _ in KINDS]

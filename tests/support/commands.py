@@ -267,6 +267,7 @@ RESTRICT = Restrict(
     texts=Confidential(RestrictionTexts("拒绝登记", "拨打客服", "居民身份证")),
     kept=ONLY_EMERGENCY,
     assessment="",
+    misused=(),
     seals={each: RestrictionSeals(sealed("reason"), sealed("remedy"), sealed("documents")) for each in CARDS},
 )
 LIFT = LiftRestriction(SALE_DAY, LiftCause.APPEAL, {})

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iov_realname.domain.campaign.commands import (
-    Burden,
     CloseCampaign,
     CloseWave,
     ExtendDeadline,
@@ -49,6 +48,7 @@ from iov_realname.domain.campaign.events import (
 )
 from iov_realname.domain.campaign.state import NEVER_OPENED, Campaign, evolve_campaign
 from iov_realname.domain.campaign.waves import METHOD, census_digest, wave_of
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.time import day_of
 from iov_realname.testing import invented
@@ -113,7 +113,7 @@ ACTS = (
             Broken(
                 nothing_is_asked_in_return,
                 RefusalCode.FEE_OR_BURDEN,
-                *(Scene(f"{burden}", NEVER_OPENED, but(OPEN, asked=(burden,))) for burden in Burden),
+                *(Scene(f"{burden}", NEVER_OPENED, but(OPEN, asked=(burden,))) for burden in Condition),
             ),
             Broken(
                 somebody_is_to_be_registered,

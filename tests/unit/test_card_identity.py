@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from iov_realname.domain.card.burdens import Condition, backfill_is_free
 from iov_realname.domain.card.identity import (
     PRESENT_RULES,
     REQUEST_RULES,
@@ -58,6 +59,7 @@ from tests.support.facts import (
     NUMBER,
     OTHER_NUMBER,
     OWNED,
+    OWNED_AS_STOCK,
     PRESENTED,
     REFUSED_TO_REVIEW,
     RESIDENT_NUMBER,
@@ -126,7 +128,12 @@ def born(day: str) -> str:
 ACTS = (
     Act(
         REQUEST_RULES,
-        done=(Scene("a new owner", NEW_OWNER, ASK), Scene("a registered owner", given(*COMPLETED), ASK)),
+        done=(
+            Scene("a new owner", NEW_OWNER, ASK),
+            Scene("a registered owner", given(*COMPLETED), ASK),
+            Scene("a stock card's owner, under no condition", given(*OWNED_AS_STOCK), ASK),
+            Scene("a new owner, under a condition", NEW_OWNER, but(ASK, conditions=(Condition.FEE,))),
+        ),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, ASK)),
             Broken(
@@ -134,6 +141,11 @@ ACTS = (
                 RefusalCode.STAGE,
                 Scene("in stock", given(*BUILT_IN), ASK),
                 Scene("at its end", given(*SCRAPPED), ASK),
+            ),
+            Broken(
+                backfill_is_free,
+                RefusalCode.FEE_OR_BURDEN,
+                *(Scene(f"{each}", given(*OWNED_AS_STOCK), but(ASK, conditions=(each,))) for each in Condition),
             ),
         ),
     ),

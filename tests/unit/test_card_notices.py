@@ -2,7 +2,8 @@
 
 import pytest
 
-from iov_realname.domain.card.notices import CONTACT_RULES, NOTICE_RULES, contact_can_be_reached
+from iov_realname.domain.card.burdens import Condition, backfill_is_free
+from iov_realname.domain.card.notices import CONTACT_RULES, DECLINE_RULES, NOTICE_RULES, contact_can_be_reached
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import UNKNOWN
@@ -19,6 +20,7 @@ from tests.support.facts import (
     DECLINED,
     NOTIFIED,
     OWNED,
+    OWNED_AS_STOCK,
     RESOLD,
     SCRAPPED,
     TRANSFERRED,
@@ -38,34 +40,44 @@ from tests.support.telling import (
     when,
 )
 
-COMMANDS = (NOTIFY, DECLINE)
 FAILED = but(NOTIFIED, delivery=Delivery.FAILED)
 TO_FORMER_OWNER = but(NOTIFIED, addressee=Addressee.FORMER_OWNER, purpose=NoticePurpose.TRANSFER)
+
+OWNERS = (
+    ("a new owner", OWNED),
+    ("a registered owner", COMPLETED),
+    ("the next owner", RESOLD),
+    ("a restricted owner", CLOSED_DOWN),
+)
+
+
+def without_an_owner(command: object) -> tuple[Broken, ...]:
+    """The rules that a card without an owner breaks."""
+    return (
+        Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, command)),
+        Broken(
+            card_is_owned,
+            RefusalCode.STAGE,
+            Scene("unsold", given(*BUILT_IN), command),
+            Scene("at its end", given(*SCRAPPED), command),
+        ),
+    )
+
 
 ACTS = (
     Act(
         NOTICE_RULES,
-        done=tuple(
-            Scene(tale, given(*history), command)
-            for command in COMMANDS
-            for tale, history in (
-                ("a new owner", OWNED),
-                ("a registered owner", COMPLETED),
-                ("the next owner", RESOLD),
-                ("a restricted owner", CLOSED_DOWN),
-            )
+        done=(
+            *(Scene(tale, given(*history), NOTIFY) for tale, history in OWNERS),
+            Scene("a stock card's owner", given(*OWNED_AS_STOCK), NOTIFY),
+            Scene("a new owner, under a condition", given(*OWNED), but(NOTIFY, conditions=(Condition.TARIFF,))),
         ),
         refused=(
+            *without_an_owner(NOTIFY),
             Broken(
-                card_is_known,
-                RefusalCode.NO_PURCHASE,
-                *(Scene(type(each).__name__, UNKNOWN, each) for each in COMMANDS),
-            ),
-            Broken(
-                card_is_owned,
-                RefusalCode.STAGE,
-                *(Scene(f"{type(each).__name__}, unsold", given(*BUILT_IN), each) for each in COMMANDS),
-                *(Scene(f"{type(each).__name__}, at its end", given(*SCRAPPED), each) for each in COMMANDS),
+                backfill_is_free,
+                RefusalCode.FEE_OR_BURDEN,
+                *(Scene(f"{each}", given(*OWNED_AS_STOCK), but(NOTIFY, conditions=(each,))) for each in Condition),
             ),
         ),
     ),
@@ -88,6 +100,11 @@ ACTS = (
                 Scene("a name alone", given(*OWNED), but(RECORD_CONTACT, contact=Confidential(Particulars(name="张")))),
             ),
         ),
+    ),
+    Act(
+        DECLINE_RULES,
+        done=tuple(Scene(tale, given(*history), DECLINE) for tale, history in OWNERS),
+        refused=without_an_owner(DECLINE),
     ),
 )
 

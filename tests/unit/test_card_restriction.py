@@ -76,7 +76,7 @@ HAS_DECLINED = given(*OWNED, NOTIFIED, DECLINED)
 TOLD_TWICE = given(*OWNED, NOTIFIED, NOTIFIED)
 LAST_DAY = SALE_DAY + 30 * A_DAY
 FOR_WANT = but(RESTRICT, ground=Ground.OVERDUE, at=LAST_DAY + A_DAY)
-FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1")
+FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1", misused=(ICCID,))
 AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 STOCK_TOLD = given(*OWNED_AS_STOCK, NOTIFIED, NOTIFIED)
 
@@ -139,6 +139,7 @@ ACTS = (
                 ),
                 Scene("stated by nobody's ledger", HAS_DECLINED, but(AS_STATED, origin=Origin.OBSERVED)),
                 Scene("misuse not assessed", given(*COMPLETED), but(FOR_MISUSE, assessment="")),
+                Scene("misuse of another card", given(*COMPLETED), but(FOR_MISUSE, misused=(OTHER_ICCID,))),
             ),
             Broken(
                 owner_was_notified,

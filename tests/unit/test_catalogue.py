@@ -27,7 +27,13 @@ from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
 from iov_realname.domain.card.review import ReviewDecided
 from iov_realname.domain.card.upkeep import ReverificationChecked
 from iov_realname.domain.claim import CLAIM_EVENTS, ClaimEvent
+from iov_realname.domain.complaint.commands import ComplaintCommand
+from iov_realname.domain.complaint.decide import COMPLAINT_DECIDERS
+from iov_realname.domain.complaint.events import COMPLAINT_EVENTS, ComplaintEvent
 from iov_realname.domain.custody import CUSTODY_DECIDERS, CUSTODY_EVENTS, CustodyCommand, CustodyEvent
+from iov_realname.domain.datarequest.commands import DataRequestCommand
+from iov_realname.domain.datarequest.decide import DATA_REQUEST_DECIDERS
+from iov_realname.domain.datarequest.events import DATA_REQUEST_EVENTS, DataRequestEvent
 from iov_realname.domain.dealer import DEALER_EVENTS, DealerEvent
 from iov_realname.domain.events import EVENTS, Event
 from iov_realname.domain.governance.commands import GovernanceCommand
@@ -37,23 +43,35 @@ from iov_realname.domain.incident import INCIDENT_DECIDERS, INCIDENT_EVENTS, Inc
 from iov_realname.domain.inspection.cases.commands import CaseCommand
 from iov_realname.domain.inspection.cases.decide import CASE_DECIDERS
 from iov_realname.domain.inspection.cases.events import CASE_EVENTS, CaseEvent
+from iov_realname.domain.misuse.commands import MisuseCommand
+from iov_realname.domain.misuse.decide import MISUSE_DECIDERS
+from iov_realname.domain.misuse.events import MISUSE_EVENTS, MisuseEvent
 from iov_realname.domain.notice.commands import NoticeCommand
 from iov_realname.domain.notice.decide import NOTICE_DECIDERS
 from iov_realname.domain.notice.events import NOTICE_EVENTS, NoticeEvent
 from iov_realname.domain.record import RECORD_EVENTS, RecordEvent
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule
+from iov_realname.domain.resource.decide import RESOURCE_DECIDERS, ResourceCommand
+from iov_realname.domain.resource.events import RESOURCE_EVENTS, ResourceEvent
 from iov_realname.domain.rulebook import ATF_2022_12, EDITIONS, GovernanceTerms, RuleBook, UnsoundRuleBook
+from iov_realname.domain.scenario.decide import SCENARIO_DECIDERS, ScenarioCommand
+from iov_realname.domain.scenario.events import SCENARIO_EVENTS, ScenarioEvent
 from iov_realname.domain.streams import (
     campaign_stream,
     card_stream,
     command_stream,
+    complaint_stream,
     custody_stream,
     dealer_stream,
     incident_stream,
     inspection_stream,
+    misuse_stream,
     notice_stream,
     oem_stream,
     registration_stream,
+    request_stream,
+    resource_stream,
+    scenario_stream,
     subject_stream,
     vehicle_stream,
 )
@@ -86,7 +104,12 @@ from tests.unit import (
     test_card_second_look,
     test_card_submission,
     test_card_upkeep,
+    test_complaints,
+    test_data_requests,
+    test_misuse,
     test_notice,
+    test_resources,
+    test_scenarios,
     test_subject,
     test_terminal,
     test_vehicle_acts,
@@ -125,6 +148,11 @@ ACTS: tuple[Act, ...] = (
     *test_terminal.ACTS,
     *test_campaign.ACTS,
     *test_notice.ACTS,
+    *test_misuse.ACTS,
+    *test_complaints.ACTS,
+    *test_data_requests.ACTS,
+    *test_resources.ACTS,
+    *test_scenarios.ACTS,
 )
 
 TOLD_BY_A_PERSON = {
@@ -154,7 +182,10 @@ def named(kind: type, ending: str = "") -> dict[str, Any]:
 
 
 REFUSALS: dict[str, Refusal] = named(Refusal)
-DECIDING = ("card.", "vehicle.", "subject.", "terminal.", "campaign.", "notice.")
+DECIDING = (
+    *("card.", "vehicle.", "subject.", "terminal.", "campaign.", "notice."),
+    *("misuse.", "complaint.", "datarequest.", "resource.", "scenario."),
+)
 RULE_LISTS: dict[str, tuple[Rule[Any, Any], ...]] = {
     **{name: rules for name, rules in named(tuple, "_RULES").items() if name.startswith(DECIDING)},
     **{f"VEHICLE_RULES[{command.__name__}]": rules for command, rules in VEHICLE_RULES.items()},
@@ -257,6 +288,12 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "reminder_days",
         "appeal_days",
         "release_days",
+        "misuse_assessment_days",
+        "misuse_outcome_days",
+        "complaint_days",
+        "data_request_working_days",
+        "scenario_review_months",
+        "dedicated_number_digits",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:
@@ -296,6 +333,11 @@ def test_every_command_has_exactly_one_decider() -> None:
     assert set(get_args(IncidentCommand)) == set(INCIDENT_DECIDERS)
     assert set(get_args(CampaignCommand)) == set(CAMPAIGN_DECIDERS)
     assert set(get_args(NoticeCommand)) == set(NOTICE_DECIDERS)
+    assert set(get_args(MisuseCommand)) == set(MISUSE_DECIDERS)
+    assert set(get_args(ComplaintCommand)) == set(COMPLAINT_DECIDERS)
+    assert set(get_args(DataRequestCommand)) == set(DATA_REQUEST_DECIDERS)
+    assert set(get_args(ResourceCommand)) == set(RESOURCE_DECIDERS)
+    assert set(get_args(ScenarioCommand)) == set(SCENARIO_DECIDERS)
 
 
 @pytest.mark.parametrize("command", CARD_DECIDERS, ids=lambda command: command.__name__)
@@ -322,11 +364,17 @@ def test_a_decider_is_made_for_its_command(command: type) -> None:
         (INCIDENT_EVENTS, IncidentEvent),
         (CAMPAIGN_EVENTS, CampaignEvent),
         (NOTICE_EVENTS, NoticeEvent),
+        (MISUSE_EVENTS, MisuseEvent),
+        (COMPLAINT_EVENTS, ComplaintEvent),
+        (DATA_REQUEST_EVENTS, DataRequestEvent),
+        (RESOURCE_EVENTS, ResourceEvent),
+        (SCENARIO_EVENTS, ScenarioEvent),
         (EVENTS, Event),
     ],
     ids=[
         *("card", "vehicle", "claim", "dealer", "record", "subject", "inspection"),
-        *("governance", "custody", "incident", "campaign", "notice", "all"),
+        *("governance", "custody", "incident", "campaign", "notice"),
+        *("misuse", "complaint", "request", "resource", "scenario", "all"),
     ],
 )
 def test_the_list_of_events_is_the_type_of_events(events: tuple[type, ...], union: object) -> None:
@@ -360,8 +408,8 @@ def test_wire_names_are_unique() -> None:
 def test_a_wire_name_tells_the_history_the_event_and_its_version(event: type[Event]) -> None:
     """`card.Sold.v1`: these names are the storage format."""
     assert re.fullmatch(
-        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading|custody|incident|campaign|notice)"
-        r"\.[A-Za-z]+\.v\d+",
+        r"(card|vehicle|registration|dealer|command|oem|log|subject|inspection|terminal|reading|custody|incident|campaign|notice"
+        r"|misuse|complaint|request|resource|scenario)\.[A-Za-z]+\.v\d+",
         event.WIRE,
     )
 
@@ -423,6 +471,11 @@ def test_what_lifts_a_restriction_is_what_it_rests_on() -> None:
         ("subject-0f", subject_stream("0f")),
         ("campaign-BF-1", campaign_stream("BF-1")),
         ("notice-0f", notice_stream("0f")),
+        ("misuse-XS-1", misuse_stream("XS-1")),
+        ("complaint-TS-1", complaint_stream("TS-1")),
+        ("request-QQ-1", request_stream("QQ-1")),
+        ("resource-mobile", resource_stream("mobile")),
+        ("scenario-telematics", scenario_stream("telematics")),
     ],
 )
 def test_the_names_of_the_histories(name: str, stream: str) -> None:

@@ -122,6 +122,7 @@ from tests.support.governed import (
 )
 from tests.support.inspected import AGAIN, INSPECTED, Archive, Told, clean_archive
 from tests.support.telling import but
+from tests.support.use import USE_DEFECTS, USE_MOMENTS
 
 Plant = Callable[[Archive], str]
 
@@ -293,6 +294,7 @@ DEFECTS: dict[str, Plant] = {
     "verified_not_sent": card(*VERIFIED),
     "wave_overdue": campaign(OPENED, PLANNED, DeadlineExtended(date(2030, 1, 1), "L-1")),
     "wrong_carrier": card(*VERIFIED, but(SUBMITTED, carrier=Carrier.TELECOM), REGISTERED, GRANTED),
+    **USE_DEFECTS,
 }
 """By check, a history in which just that is wrong."""
 
@@ -332,6 +334,7 @@ class TestFindings:
             ("wave_overdue", datetime(2024, 6, 2, tzinfo=CHINA_TIME)),
             ("verified_not_sent", SALE_DAY + timedelta(days=1, hours=3)),
             ("sent_not_completed", SALE_DAY + timedelta(days=30, hours=4)),
+            *USE_MOMENTS,
         ],
     )
     def test_what_time_makes_wrong_is_wrong_from_that_moment_on(self, code: str, first: datetime) -> None:

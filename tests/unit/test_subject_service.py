@@ -8,11 +8,13 @@ import attrs
 import pytest
 
 from iov_realname.adapters.codec.shapes import optional, plain
+from iov_realname.domain.complaint.events import ComplaintClosed
 from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.dealer import DealerAuthorised
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged, OfficerReleased
 from iov_realname.domain.governance.words import OfficerPost
+from iov_realname.domain.misuse.events import MisuseClosed
 from iov_realname.domain.rulebook import ATF_2022_12, ChannelKind, RuleBook
 from iov_realname.domain.subject.clock import Clock, clock_of
 from iov_realname.domain.subject.mentions import mentions
@@ -92,13 +94,14 @@ class TestNobodyIsMissed:
     @pytest.mark.parametrize("cls", SEALING, ids=lambda cls: cls.__name__)
     @pytest.mark.parametrize("before", [(), facts.COMPLETED], ids=["alone", "in a life"])
     def test_every_subject_is_counted(self, cls: type, before: tuple[object, ...]) -> None:
-        """Wherever the event stands, each of its subjects is found, and is served to the end of the card at most."""
+        """Wherever it stands, each of its subjects is found, and served to the end of the card or case at most."""
         event, keys = with_keys(cls)
         found = told(*before, event)
         assert set(keys.values()) <= set(found)
         if cls is not DealerAuthorised:
             officer = isinstance(event, OfficerAppointed | OfficerChanged)
-            ended = told(*before, event, OfficerReleased(event.officer) if officer else facts.DEREGISTERED)
+            over = OfficerReleased(event.officer) if officer else facts.DEREGISTERED
+            ended = told(*before, event, over, ComplaintClosed(None), MisuseClosed("D-1"))
             assert all(ended[key].ended is not None for key in keys.values())
 
     def test_what_is_not_there_is_nobodys(self) -> None:

@@ -30,6 +30,7 @@ from tests.support.commands import (
     APPEAL,
     ASK,
     CANCEL_SALE,
+    CARDS,
     DECIDE_APPEAL,
     DECIDE_RELEASE,
     DECLINE,
@@ -115,7 +116,7 @@ from tests.support.vehicles import (
 )
 
 HAS_DECLINED = both(DRIVEN, *OWNED, NOTIFIED, DECLINED)
-FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1")
+FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1", misused=CARDS)
 AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 
 

@@ -12,28 +12,38 @@ from iov_realname.domain.campaign.state import NEVER_OPENED, Campaign, evolve_ca
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
 from iov_realname.domain.claim import UNUSED, Claim, evolve_claim
+from iov_realname.domain.complaint.state import NO_COMPLAINT, Complaint, evolve_complaint
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.custody import UNFORMED, Lot, evolve_lot
+from iov_realname.domain.datarequest.state import NOT_ASKED_FOR, DataRequest, evolve_data_request
 from iov_realname.domain.dealer import UNAUTHORISED, Dealer, evolve_dealer
 from iov_realname.domain.governance.state import UNGOVERNED, Governance, evolve_governance
 from iov_realname.domain.identifiers import Iccid, UnitCode, Vin
 from iov_realname.domain.incident import UNDISCOVERED, Incident, evolve_incident
 from iov_realname.domain.inspection.cases.state import NOT_OPENED, InspectionCase, evolve_inspection
+from iov_realname.domain.misuse.state import NOT_REPORTED, MisuseCase, evolve_misuse
 from iov_realname.domain.notice.state import NOT_QUEUED, Notice, evolve_notice
+from iov_realname.domain.resource.state import NO_RESOURCES, Resources, evolve_resources
+from iov_realname.domain.scenario.state import NO_SCENARIO, Scenario, evolve_scenario
 from iov_realname.domain.streams import (
     DEALER_PREFIX,
     TERMINAL_PREFIX,
     RegistrationNumber,
     campaign_stream,
     card_stream,
+    complaint_stream,
     custody_stream,
     dealer_stream,
     incident_stream,
     inspection_stream,
     may_exist,
+    misuse_stream,
     notice_stream,
     oem_stream,
     registration_stream,
+    request_stream,
+    resource_stream,
+    scenario_stream,
     subject_stream,
     terminal_stream,
     vehicle_stream,
@@ -60,6 +70,11 @@ _FOLDS: Final[Mapping[str, tuple[object, _Evolve]]] = {
     "incident": (UNDISCOVERED, evolve_incident),
     "campaign": (NEVER_OPENED, evolve_campaign),
     "notice": (NOT_QUEUED, evolve_notice),
+    "misuse": (NOT_REPORTED, evolve_misuse),
+    "complaint": (NO_COMPLAINT, evolve_complaint),
+    "request": (NOT_ASKED_FOR, evolve_data_request),
+    "resource": (NO_RESOURCES, evolve_resources),
+    "scenario": (NO_SCENARIO, evolve_scenario),
 }
 
 
@@ -154,6 +169,26 @@ class WorkingSet:
     def notice(self, notice: str) -> Notice:
         """The notice as decided so far."""
         return cast("Notice", self._state(notice_stream(notice)))
+
+    def misuse(self, misuse: str) -> MisuseCase:
+        """The case of misuse as decided so far."""
+        return cast("MisuseCase", self._state(misuse_stream(misuse)))
+
+    def complaint(self, complaint: str) -> Complaint:
+        """The complaint as decided so far."""
+        return cast("Complaint", self._state(complaint_stream(complaint)))
+
+    def data_request(self, request: str) -> DataRequest:
+        """The request about personal data as decided so far."""
+        return cast("DataRequest", self._state(request_stream(request)))
+
+    def resources(self, carrier: str) -> Resources:
+        """What the carrier has set aside, as decided so far."""
+        return cast("Resources", self._state(resource_stream(carrier)))
+
+    def scenario(self, scenario: str) -> Scenario:
+        """The scenario as decided so far."""
+        return cast("Scenario", self._state(scenario_stream(scenario)))
 
     @property
     def channels_known(self) -> bool:

@@ -10,12 +10,17 @@ __all__ = [
     "CAMPAIGN_PREFIX",
     "CARD_PREFIX",
     "COMMAND_PREFIX",
+    "COMPLAINT_PREFIX",
     "CUSTODY_PREFIX",
     "DEALER_PREFIX",
     "INCIDENT_PREFIX",
     "INSPECTION_PREFIX",
+    "MISUSE_PREFIX",
     "NOTICE_PREFIX",
     "OEM_PREFIX",
+    "REQUEST_PREFIX",
+    "RESOURCE_PREFIX",
+    "SCENARIO_PREFIX",
     "SUBJECT_PREFIX",
     "TERMINAL_PREFIX",
     "VEHICLE_PREFIX",
@@ -23,16 +28,21 @@ __all__ = [
     "campaign_stream",
     "card_stream",
     "command_stream",
+    "complaint_stream",
     "custody_stream",
     "dealer_stream",
     "incident_stream",
     "inspection_stream",
     "log_stream",
     "may_exist",
+    "misuse_stream",
     "notice_stream",
     "oem_stream",
     "reading_stream",
     "registration_stream",
+    "request_stream",
+    "resource_stream",
+    "scenario_stream",
     "subject_stream",
     "terminal_stream",
     "vehicle_stream",
@@ -53,6 +63,11 @@ SUBJECT_PREFIX = "subject-"
 CAMPAIGN_PREFIX = "campaign-"
 NOTICE_PREFIX = "notice-"
 VEHICLE_PREFIX = "vehicle-"
+MISUSE_PREFIX = "misuse-"
+COMPLAINT_PREFIX = "complaint-"
+REQUEST_PREFIX = "request-"
+RESOURCE_PREFIX = "resource-"
+SCENARIO_PREFIX = "scenario-"
 
 
 def card_stream(iccid: Iccid | str) -> str:
@@ -143,3 +158,28 @@ def campaign_stream(campaign: str) -> str:
 def notice_stream(notice: str) -> str:
     """One notice, from being queued to what came of it."""
     return f"{NOTICE_PREFIX}{notice}"
+
+
+def misuse_stream(misuse: str) -> str:
+    """One case of misuse, from its report to its end."""
+    return f"{MISUSE_PREFIX}{misuse}"
+
+
+def complaint_stream(complaint: str) -> str:
+    """One complaint."""
+    return f"{COMPLAINT_PREFIX}{complaint}"
+
+
+def request_stream(request: str) -> str:
+    """What one person asks of their data."""
+    return f"{REQUEST_PREFIX}{request}"
+
+
+def resource_stream(carrier: str) -> str:
+    """What one carrier has set aside for IoV cards."""
+    return f"{RESOURCE_PREFIX}{carrier}"
+
+
+def scenario_stream(scenario: str) -> str:
+    """One scenario of use."""
+    return f"{SCENARIO_PREFIX}{scenario}"

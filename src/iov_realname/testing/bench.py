@@ -138,7 +138,7 @@ class Bench:
         self._look()
         return self._cards
 
-    def act(self, act: Callable[..., Accepted], **asked: Any) -> Refusal | None:
+    def act(self, act: Callable[..., Accepted], /, **asked: Any) -> Refusal | None:
         """Send a command twice. A refusal changes no card; the second answer is the first and adds nothing."""
         self.commands += 1
         command_id = f"c-{self.commands}"

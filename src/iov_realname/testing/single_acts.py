@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import Bundle, precondition, rule
 
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.errors import CommandReused, NotFound, Refused
-from iov_realname.application.registry import Registry
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.misuse.words import MisuseVerdict
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay
 from iov_realname.domain.terms import (
@@ -28,19 +28,19 @@ from iov_realname.domain.terms import (
 )
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.testing import invented
-from iov_realname.testing.bench import VIN, Bench
+from iov_realname.testing.bench import VIN
 from iov_realname.testing.cast import (
     CHANNEL,
     CLERK,
     OWNERS,
     SPOILT,
     STOCK_ACTS,
-    TEXTS,
     cards,
     functions,
     outcomes,
     owners,
 )
+from iov_realname.testing.misuse_acts import SAID, ActsOnMisuse
 
 __all__ = ["SingleActs", "owned"]
 
@@ -53,11 +53,9 @@ def owned(machine: "SingleActs") -> bool:
     return machine.bench.owned
 
 
-class SingleActs(RuleBasedStateMachine):
+class SingleActs(ActsOnMisuse):
     """One rule per act of the registry. Who inherits begins with a bench."""
 
-    bench: Bench
-    acts: Registry
     numbers = Bundle("numbers")
 
     def __init__(self) -> None:
@@ -209,10 +207,10 @@ class SingleActs(RuleBasedStateMachine):
         """The owner declines to register."""
         self.bench.act(self.acts.decline, vin=VIN, reason="不愿提供")
 
-    @rule(ground=st.sampled_from(Ground), texts=st.sampled_from([TEXTS, TEXTS, RestrictionTexts("逾期", "", "")]))
+    @rule(ground=st.sampled_from(Ground), texts=st.sampled_from(SAID))
     def is_restricted(self, ground: Ground, texts: RestrictionTexts) -> None:
         """A restriction, with or without a ground."""
-        assessment = "AS-1" if ground is Ground.MISUSE else ""
+        assessment = self.misuse_is_assessed(MisuseVerdict.CONFIRMED) if ground is Ground.MISUSE else ""
         self.bench.act(self.acts.restrict, vin=VIN, ground=ground, texts=texts, assessment=assessment)
 
     @rule(cause=st.sampled_from(LiftCause), reason=st.sampled_from(["", "申诉成立"]))

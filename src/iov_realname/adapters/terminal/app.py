@@ -15,6 +15,7 @@ from iov_realname.adapters.terminal import (
     owed,
     privacy,
     sets,
+    use,
 )
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
@@ -262,3 +263,4 @@ governing.register(app)
 deadlines.register(app)
 sets.register(app)
 owed.register(app)
+use.register(app)

@@ -7,7 +7,6 @@ import attrs
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing
 from iov_realname.domain.campaign.commands import (
-    Burden,
     CampaignCommand,
     CloseCampaign,
     CloseWave,
@@ -17,6 +16,7 @@ from iov_realname.domain.campaign.commands import (
 )
 from iov_realname.domain.campaign.decide import decide_campaign
 from iov_realname.domain.campaign.events import Census, Wave, WaveFigures
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.registers import NOT_A_NUMBER, names_a_record
 from iov_realname.domain.streams import campaign_stream
@@ -57,7 +57,7 @@ class Opening(_AboutCampaign):
     """A campaign begins, over the stock of a day; ``asked``: what owners would be asked in return."""
 
     stock_on: date
-    asked: tuple[Burden, ...]
+    asked: tuple[Condition, ...]
 
 
 @attrs.frozen(kw_only=True)

@@ -8,6 +8,7 @@ from iov_realname.application.acts.document_limit import document_use, note_docu
 from iov_realname.application.acts.request import AboutVehicle
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing, Purpose
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.checking import OUTCOME_RULES, CheckEvidence, IdentityChecked, RecordCheck
 from iov_realname.domain.card.document_limit import DocumentUse
 from iov_realname.domain.card.identity import IdentityPresented, PresentIdentity, RequestIdentity
@@ -81,6 +82,7 @@ class Asking(AboutVehicle):
     channel: str
     clerk: str
     text_version: str
+    conditions: tuple[Condition, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -112,7 +114,9 @@ class Presentation(AboutVehicle):
 
 def ask_owner(case: Case, request: Asking) -> Refusal | None:
     """Note that the owner was asked."""
-    command = RequestIdentity(request.at, request.channel, case.clerk(request.clerk), request.text_version)
+    command = RequestIdentity(
+        request.at, request.channel, case.clerk(request.clerk), request.text_version, request.conditions
+    )
     return case.record(decide_vehicle(case.work.fitted(request.vin), command, case.book))
 
 

@@ -26,7 +26,7 @@ from iov_realname.domain.confidential import Sealed, SubjectId
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import Iccid
 
-__all__ = ["TOUCHING", "Documents", "entry_of"]
+__all__ = ["TOUCHING", "Documents", "entry_of", "owners_paper"]
 
 PAGE = 2_000
 
@@ -90,7 +90,7 @@ class Documents:
     def _entry(self, card: Card, history: Sequence[Recorded]) -> Entry | None:
         if not counts_for_document(card) or card.registration is None:
             return None
-        recorded, sealed, field = _owners_paper(history, card.registration.owner)
+        recorded, sealed, field = owners_paper(history, card.registration.owner)
         place = Place(recorded.stream, recorded.envelope.event_id, recorded.wire_name, field)
         try:
             number = unseal_particulars(self.keys, sealed, place).number
@@ -116,7 +116,7 @@ def _touched(page: Iterable[Recorded]) -> set[str]:
     return {recorded.stream for recorded in page if isinstance(recorded.envelope.event, TOUCHING)}
 
 
-def _owners_paper(history: Sequence[Recorded], owner: SubjectId) -> tuple[Recorded, Sealed, str]:
+def owners_paper(history: Sequence[Recorded], owner: SubjectId) -> tuple[Recorded, Sealed, str]:
     """The latest event that sealed the owner's particulars, what it sealed, and in which field."""
     for recorded in reversed(history):
         match recorded.envelope.event:

@@ -24,9 +24,9 @@ from iov_realname.application.notifying.ports import Notifier
 from iov_realname.application.notifying.round import Errand, NoticeTally
 from iov_realname.application.registry._noticing import NoticeActs
 from iov_realname.application.working import WorkingSet
-from iov_realname.domain.campaign.commands import Burden
 from iov_realname.domain.campaign.events import Census
 from iov_realname.domain.campaign.state import Campaign
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.terms import Addressee, NoticePurpose
 
 __all__ = ["CampaignActs"]
@@ -44,7 +44,7 @@ class CampaignActs(NoticeActs):
         *,
         campaign: str,
         stock_on: date,
-        asked: Iterable[Burden] = (),
+        asked: Iterable[Condition] = (),
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:

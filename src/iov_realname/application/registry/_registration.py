@@ -16,6 +16,7 @@ from iov_realname.application.desk import Accepted
 from iov_realname.application.documents import BusyAgent, busy_agents
 from iov_realname.application.readings import Shown
 from iov_realname.application.registry._acts import Acts
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.papers import OwnershipEvidence
 from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.functions import Function, function_set
@@ -36,11 +37,22 @@ class RegistrationActs(Acts):
         channel: str,
         text_version: str,
         clerk: str = "",
+        conditions: Iterable[Condition] = (),
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Record that the owner was asked for identity papers (N8-1)."""
-        request = Asking(at=self._at(at), vin=vin, channel=channel, clerk=clerk, text_version=text_version)
+        """Record that the owner was asked for identity papers (N8-1), and under which conditions.
+
+        Raises :class:`~iov_realname.application.errors.Refused` with R-FEE-OR-BURDEN for any of a stock card (O25-20).
+        """
+        request = Asking(
+            at=self._at(at),
+            vin=vin,
+            channel=channel,
+            clerk=clerk,
+            text_version=text_version,
+            conditions=tuple(conditions),
+        )
         return self._send(command_id, at, request, ask_owner)
 
     def present_identity(

@@ -23,15 +23,18 @@ from iov_realname.application.ports import EventLog, Purpose
 from iov_realname.application.registry._campaigns import CampaignActs
 from iov_realname.application.registry._channels import ChannelActs
 from iov_realname.application.registry._checks import CheckActs
+from iov_realname.application.registry._complaints import ComplaintActs, DataRequestActs
 from iov_realname.application.registry._custody import CustodyActs
 from iov_realname.application.registry._delivering import DeliveryActs
 from iov_realname.application.registry._functions import FunctionActs
 from iov_realname.application.registry._incidents import IncidentActs
 from iov_realname.application.registry._inspections import InspectionActs
+from iov_realname.application.registry._misuse import MisuseActs
 from iov_realname.application.registry._officers import OfficerActs
 from iov_realname.application.registry._owners import OwnerActs
 from iov_realname.application.registry._privacy import PrivacyActs
 from iov_realname.application.registry._registration import RegistrationActs
+from iov_realname.application.registry._resources import ResourceActs
 from iov_realname.application.registry._sale import SaleActs
 from iov_realname.application.registry._standing import StandingActs
 from iov_realname.application.registry._supply import SupplyActs
@@ -61,6 +64,10 @@ class Registry(
     FunctionActs,
     StandingActs,
     DeliveryActs,
+    MisuseActs,
+    ResourceActs,
+    ComplaintActs,
+    DataRequestActs,
     PrivacyActs,
     InspectionActs,
     OfficerActs,

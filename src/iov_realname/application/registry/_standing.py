@@ -1,5 +1,6 @@
 """Notices, refusals and restrictions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from iov_realname.application.acts.restrict import (
@@ -14,6 +15,7 @@ from iov_realname.application.acts.restrict import (
 )
 from iov_realname.application.desk import Accepted
 from iov_realname.application.registry._acts import Acts
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.functions import ONLY_EMERGENCY
@@ -32,10 +34,11 @@ class StandingActs(Acts):
         text_version: str,
         delivery: Delivery,
         addressee: Addressee = Addressee.PRESENT_OWNER,
+        conditions: Iterable[Condition] = (),
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Record one notice and whether it arrived (M22-2)."""
+        """Record one notice and whether it arrived (M22-2); with what it says is to be done or paid (O25-20)."""
         request = Notice(
             at=self._at(at),
             vin=vin,
@@ -44,6 +47,7 @@ class StandingActs(Acts):
             channel=channel,
             text_version=text_version,
             delivery=delivery,
+            conditions=tuple(conditions),
         )
         return self._send(command_id, at, request, notify)
 
@@ -61,7 +65,10 @@ class StandingActs(Acts):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Restrict a vehicle's cards to the emergency call (N9-3, ATF-32)."""
+        """Restrict a vehicle's cards to the emergency call (N9-3, ATF-32).
+
+        For misuse ``assessment`` is the number of the case that has confirmed it; it reaches the cards misused.
+        """
         request = Restriction(
             at=self._at(at), vin=vin, ground=ground, texts=texts, kept=ONLY_EMERGENCY, assessment=assessment
         )

@@ -12,11 +12,22 @@ from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.fitting import Fitted
 from iov_realname.domain.card.replacement import ReplacementFitted
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.streams import CARD_PREFIX, DEALER_PREFIX, OEM_PREFIX, card_stream, may_exist, vehicle_stream
+from iov_realname.domain.streams import (
+    CARD_PREFIX,
+    COMPLAINT_PREFIX,
+    DEALER_PREFIX,
+    MISUSE_PREFIX,
+    card_stream,
+    may_exist,
+    vehicle_stream,
+)
 from iov_realname.domain.subject.mentions import Mention, mentions
 from iov_realname.domain.subject.service import SubjectService, subjects_of
 
 __all__ = ["AT_A_TIME", "Found", "Whereabouts", "mentioned"]
+
+SPEAKING = (CARD_PREFIX, DEALER_PREFIX, COMPLAINT_PREFIX, MISUSE_PREFIX)
+"""The histories that speak of subjects."""
 
 AT_A_TIME = 200
 """How many histories are looked at together."""
@@ -50,7 +61,7 @@ class Whereabouts:
 
     def everywhere(self) -> Iterator[Sequence[Found]]:
         """Every subject there is, once, a batch at a time: at the first of the histories that speak of it."""
-        walk = chain.from_iterable(map(self._log.histories, (CARD_PREFIX, DEALER_PREFIX, OEM_PREFIX)))
+        walk = chain.from_iterable(map(self._log.histories, SPEAKING))
         while batch := dict(islice(walk, AT_A_TIME)):
             yield [found for found in self._in(batch) if min(found.histories) in batch]
 

@@ -1,16 +1,14 @@
 """What may be asked to happen in a campaign."""
 
 from datetime import date, datetime
-from enum import unique
 from typing import TypeAlias
 
 import attrs
 
 from iov_realname.domain.campaign.events import Census, Wave, WaveFigures
-from iov_realname.domain.words import Word
+from iov_realname.domain.card.burdens import Condition
 
 __all__ = [
-    "Burden",
     "CampaignCommand",
     "CloseCampaign",
     "CloseWave",
@@ -20,22 +18,13 @@ __all__ = [
 ]
 
 
-@unique
-class Burden(Word):
-    """What must never be asked in return for a registration (O25-20, BF16-5, BF16-6)."""
-
-    FEE = "fee", "收费", "a fee"
-    TARIFF = "tariff", "变更资费", "another tariff"
-    DUTY = "duty", "附加义务", "a further duty"
-
-
 @attrs.frozen
 class OpenCampaign:
     """Open a campaign over a census; ``asked``: what owners would be asked in return."""
 
     at: datetime
     census: Census
-    asked: tuple[Burden, ...]
+    asked: tuple[Condition, ...]
 
 
 @attrs.frozen

@@ -22,6 +22,7 @@ from iov_realname.domain.campaign.events import (
 )
 from iov_realname.domain.campaign.state import Campaign
 from iov_realname.domain.campaign.waves import METHOD
+from iov_realname.domain.card.burdens import BURDENED
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.registers import NOT_A_NUMBER, names_a_record
 from iov_realname.domain.rulebook import RuleBook
@@ -48,12 +49,6 @@ NOBODY_TO_REGISTER = Refusal(
 )
 STOCK_AHEAD = Refusal(
     RefusalCode.FORMAT, ("POLICY-CAMPAIGN",), "清点日尚未过去。", "The day of the census is not over yet."
-)
-BURDENED = Refusal(
-    RefusalCode.FEE_OR_BURDEN,
-    ("O25-20", "BF16-5", "BF16-6"),
-    "补登记不得收费、变更资费或附加义务。",
-    "A backfill is tied to no fee, no other tariff and no further duty.",
 )
 PLANNED_BEFORE = Refusal(
     RefusalCode.DUPLICATE,

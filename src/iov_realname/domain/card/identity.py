@@ -11,6 +11,7 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.burdens import Condition, backfill_is_free
 from iov_realname.domain.card.captures import CapturesEvent, DocumentsTaken, TakenDocument
 from iov_realname.domain.card.document_limit import DocumentUse
 from iov_realname.domain.card.ownership import OwnershipEvent, OwnershipShown, PaperDigest, name_match
@@ -50,12 +51,13 @@ from iov_realname.domain.terms import RegistrationReason
 
 @attrs.frozen
 class RequestIdentity:
-    """The owner was asked for identity papers."""
+    """The owner was asked for identity papers. ``conditions``: what was to be done or paid besides."""
 
     at: datetime
     channel: str
     clerk: ClerkId | None
     text_version: str
+    conditions: tuple[Condition, ...] = ()
 
 
 @attrs.frozen
@@ -301,7 +303,7 @@ def channel_is_authorised(card: Card, command: PresentIdentity, book: RuleBook) 
     return NOT_AUTHORISED_THAT_DAY if command.authority is Authority.NOT_AUTHORISED else None
 
 
-REQUEST_RULES = (card_is_known, card_is_owned)
+REQUEST_RULES = (card_is_known, card_is_owned, backfill_is_free)
 PRESENT_RULES = (
     card_is_known,
     card_takes_identities,

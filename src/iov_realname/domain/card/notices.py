@@ -7,6 +7,7 @@ from typing import ClassVar, TypeAlias, assert_never
 import attrs
 
 from iov_realname.domain.alteration import altered
+from iov_realname.domain.card.burdens import Condition, backfill_is_free
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import Card
@@ -22,7 +23,7 @@ from iov_realname.domain.terms import Addressee, Delivery, NoticeChannel, Notice
 
 @attrs.frozen
 class GiveNotice:
-    """One message to an owner, and whether it arrived."""
+    """One message to an owner, and whether it arrived. ``conditions``: what it says is to be done or paid."""
 
     at: datetime
     addressee: Addressee
@@ -30,6 +31,7 @@ class GiveNotice:
     channel: NoticeChannel
     text_version: str
     delivery: Delivery
+    conditions: tuple[Condition, ...] = ()
 
 
 @attrs.frozen
@@ -128,7 +130,8 @@ def contact_can_be_reached(card: Card, command: RecordContact, book: RuleBook) -
     return None if contact.phone or contact.address else NO_CONTACT
 
 
-NOTICE_RULES = (card_is_known, card_is_owned)
+NOTICE_RULES = (card_is_known, card_is_owned, backfill_is_free)
+DECLINE_RULES = (card_is_known, card_is_owned)
 CONTACT_RULES = (card_is_known, card_is_owned, contact_can_be_reached)
 
 # --- decide -----------------------------------------------------------------------------------------------------------
@@ -143,7 +146,7 @@ def give_notice(card: Card, command: GiveNotice, book: RuleBook) -> tuple[Notifi
 
 def record_decline(card: Card, command: RecordDecline, book: RuleBook) -> tuple[Declined] | Refusal:
     """Note that the owner declines."""
-    return first_refusal(NOTICE_RULES, card, command, book) or (Declined(command.reasons[card.iccid]),)
+    return first_refusal(DECLINE_RULES, card, command, book) or (Declined(command.reasons[card.iccid]),)
 
 
 def record_contact(card: Card, command: RecordContact, book: RuleBook) -> tuple[ContactRecorded] | Refusal:

@@ -1,6 +1,6 @@
 """Restriction to the emergency call, and its end (N9-3, ATF-32, M22-2, BF16)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import ClassVar, TypeAlias, assert_never
 
@@ -54,7 +54,9 @@ class RestrictionSeals:
 
 @attrs.frozen
 class Restrict:
-    """Close everything but what is ``kept``. ``assessment`` names the assessed report behind a misuse."""
+    """Close everything but what is ``kept``. ``assessment`` names the case of misuse, ``misused`` the cards of which an
+    assessment has confirmed it.
+    """
 
     at: datetime
     origin: Origin
@@ -62,6 +64,7 @@ class Restrict:
     texts: Confidential[RestrictionTexts]
     kept: Functions
     assessment: str
+    misused: Collection[Iccid]
     seals: Mapping[Iccid, RestrictionSeals]
 
 
@@ -151,8 +154,8 @@ NO_GROUND = Refusal(
 NO_ASSESSMENT = Refusal(
     RefusalCode.NO_GROUND,
     ("ATF-32", "POLICY-GROUND"),
-    "违规使用未经研判。",
-    "The report of misuse has not been assessed.",
+    "没有已研判属实的违规线索涉及该卡。",
+    "No assessed report has confirmed misuse of this card.",
 )
 NOT_NOTIFIED = Refusal(
     RefusalCode.NO_NOTICE,
@@ -188,7 +191,7 @@ def ground_holds(card: Card, command: Restrict, book: RuleBook) -> Refusal | Non
         case Ground.STATED:
             return None if command.origin is Origin.IMPORTED else NO_GROUND
         case Ground.MISUSE:
-            return None if command.assessment else NO_ASSESSMENT
+            return None if command.assessment and card.iccid in command.misused else NO_ASSESSMENT
         case Ground.DECLINED | Ground.OVERDUE:
             return None if command.ground in grounds_borne_out(card, day_of(command.at), book) else NO_GROUND
         case _:  # pragma: no cover

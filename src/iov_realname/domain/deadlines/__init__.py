@@ -16,6 +16,7 @@ from iov_realname.domain.deadlines.incidents import INCIDENT_DEADLINES
 from iov_realname.domain.deadlines.inspections import INSPECTION_DEADLINES
 from iov_realname.domain.deadlines.owners import OWNER_DEADLINES
 from iov_realname.domain.deadlines.subjects import SUBJECT_DEADLINES
+from iov_realname.domain.deadlines.use import USE_DEADLINES
 
 __all__ = ["DEADLINES", "Deadline", "Due"]
 
@@ -27,10 +28,9 @@ DEADLINES: Mapping[str, Deadline] = {
         *INCIDENT_DEADLINES,
         *INSPECTION_DEADLINES,
         *SUBJECT_DEADLINES,
-        *INSPECTION_DEADLINES,
-        *SUBJECT_DEADLINES,
         *CAMPAIGN_DEADLINES,
         *OWNER_DEADLINES,
+        *USE_DEADLINES,
     )
 }
 """By code."""

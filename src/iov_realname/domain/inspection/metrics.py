@@ -192,6 +192,15 @@ METRICS: tuple[Metric, ...] = (
     _counts("governance", Question.RULES, "治理记录", "records of governance", "governance:"),
     _counts("lots", Question.PURCHASE, "售前批次（按持有方）", "lots before the sale, by holder", "lots:"),
     _counts("incidents", Question.PRIVACY, "安全事件", "security incidents", "incident:"),
+    _counts("misuse", Question.MEASURES, "违规线索", "reports of misuse", "misuse:"),
+    _counts("misuse_verdicts", Question.MEASURES, "违规研判结论", "verdicts on misuse", "misuse_verdict:"),
+    _counts("misuse_acts", Question.MEASURES, "违规处置", "measures against misuse", "misuse_act:"),
+    _counts("outside_blocks", Question.PURCHASE, "专用资源外的卡", "cards outside their blocks", "outside:"),
+    _counts("scenarios", Question.PURCHASE, "使用场景（分类、风险）", "scenarios by class and risk", "scenario:"),
+    _counts("complaints", Question.BACKFILL, "投诉", "complaints", "complaint:"),
+    _counts("complaint_results", Question.BACKFILL, "投诉处理结果", "answers to complaints", "complaint_result:"),
+    _counts("data_requests", Question.PRIVACY, "个人信息请求", "requests about personal data", "data_request:"),
+    _counts("data_request_ends", Question.PRIVACY, "请求办理结果", "how requests ended", "data_request_end:"),
     *(
         Metric(
             f"hours_{name}",

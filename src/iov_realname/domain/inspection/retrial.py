@@ -196,6 +196,7 @@ def _restrict(decided: Decided) -> CardCommand | None:
         texts=Confidential(RestrictionTexts("-", "-", "-")),
         kept=ONLY_EMERGENCY,
         assessment=event.assessment or "",
+        misused=(decided.before.iccid,) if event.assessment else (),
         seals={decided.before.iccid: TEXT_SEALS},
     )
 

@@ -82,6 +82,12 @@ class RuleBook:
     appeal_days: int = 15
     release_days: int = 15
     release_review: bool = False
+    misuse_assessment_days: int = 3
+    misuse_outcome_days: int = 30
+    complaint_days: int = 15
+    data_request_working_days: int = 10
+    scenario_review_months: int = 12
+    dedicated_number_digits: int = 13
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -165,6 +171,12 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "reminder_days": book.reminder_days,
         "appeal_days": book.appeal_days,
         "release_days": book.release_days,
+        "misuse_assessment_days": book.misuse_assessment_days,
+        "misuse_outcome_days": book.misuse_outcome_days,
+        "complaint_days": book.complaint_days,
+        "data_request_working_days": book.data_request_working_days,
+        "scenario_review_months": book.scenario_review_months,
+        "dedicated_number_digits": book.dedicated_number_digits,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

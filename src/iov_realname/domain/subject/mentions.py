@@ -19,21 +19,26 @@ from iov_realname.domain.card.restriction import Restricted, RestrictionLifted
 from iov_realname.domain.card.review import ReviewDecided
 from iov_realname.domain.card.submission import RegistrationRejected
 from iov_realname.domain.card.upkeep import HolderDetailsCorrected, RegistrationRevoked, ReverificationPresented
+from iov_realname.domain.complaint.events import ComplaintReceived
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.dealer import DealerAuthorised
 from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged
+from iov_realname.domain.misuse.events import MisuseAssessed
 from iov_realname.domain.subject.words import Content, Role
 
 __all__ = ["Mention", "Tie", "mentions"]
 
 
 class Tie(Enum):
-    """What service to a subject lasts as long as: the card, the ownership period, the attempt, the authorisation."""
+    """What service to a subject lasts as long as: the card, the ownership period, the attempt, the authorisation,
+    the case.
+    """
 
     CARD = auto()
     PERIOD = auto()
     ATTEMPT = auto()
     TERM = auto()
+    CASE = auto()
 
 
 @attrs.frozen
@@ -87,6 +92,11 @@ _FIELDS: Mapping[type, tuple[_Field, ...]] = {
     ),
     OfficerAppointed: (("particulars", Role.OFFICER, Content.PARTICULARS, Tie.TERM),),
     OfficerChanged: (("particulars", Role.OFFICER, Content.PARTICULARS, Tie.TERM),),
+    ComplaintReceived: (
+        ("words", Role.COMPLAINANT, Content.WORDS, Tie.CASE),
+        ("contact", Role.COMPLAINANT, Content.WORDS, Tie.CASE),
+    ),
+    MisuseAssessed: (("reason", Role.TEXT, Content.WORDS, Tie.CASE),),
 }
 
 

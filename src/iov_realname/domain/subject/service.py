@@ -12,9 +12,11 @@ import attrs
 from iov_realname.domain.card.evolve import CARD_EVENTS, evolve_card
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus
+from iov_realname.domain.complaint.events import COMPLAINT_EVENTS, ComplaintClosed
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.dealer import DealerAuthorised
 from iov_realname.domain.governance.events import OfficerAppointed, OfficerChanged, OfficerReleased
+from iov_realname.domain.misuse.events import MISUSE_EVENTS, MisuseClosed
 from iov_realname.domain.subject.mentions import Mention, Tie, mentions
 from iov_realname.domain.subject.words import RetentionBasis, Role
 
@@ -22,6 +24,10 @@ __all__ = ["Dated", "SubjectService", "subjects_of"]
 
 Dated: TypeAlias = tuple[datetime, object]
 """An event and the business time at which it happened."""
+
+CASE_EVENTS = (*COMPLAINT_EVENTS, *MISUSE_EVENTS)
+CASE_ENDS = (ComplaintClosed, MisuseClosed)
+"""With these, service to whoever spoke in the case ends."""
 
 _CARRIER_MAY_HAVE_IT = (RegistrationStatus.SUBMITTED, RegistrationStatus.REGISTERED)
 
@@ -58,6 +64,11 @@ class _Fold:
             self._authorise(event)
         elif isinstance(event, OfficerAppointed | OfficerChanged | OfficerReleased):
             self._serve(event, at)
+        elif isinstance(event, CASE_EVENTS):
+            for mention in mentions(event):
+                self._mention(mention, at)
+            if isinstance(event, CASE_ENDS):
+                self._end(Tie.CASE, at, self.card)
         elif isinstance(event, CARD_EVENTS):
             before, self.card = self.card, evolve_card(self.card, event)
             if isinstance(event, IdentityPresented):
@@ -127,13 +138,17 @@ class _Fold:
             case Tie.ATTEMPT:
                 attempt = card.registration
                 return card.live and attempt is not None and attempt.status is not RegistrationStatus.REFUSED
-            case Tie.TERM:
+            case Tie.TERM | Tie.CASE:
                 return True
             case _:  # pragma: no cover
                 assert_never(member.tie)
 
     def _basis(self, member: _Member, before: Card) -> RetentionBasis:
-        """What did not reach the carrier was an attempt; the law keeps whoever was, or may have been, registered."""
+        """What did not reach the carrier was an attempt; the law keeps whoever was, or may have been, registered. What
+        was said in a case is kept by our policy.
+        """
+        if member.tie is Tie.CASE:
+            return RetentionBasis.POLICY
         if member.tie is not Tie.ATTEMPT or before.registration_status in _CARRIER_MAY_HAVE_IT:
             return RetentionBasis.LAW
         return RetentionBasis.ATTEMPT

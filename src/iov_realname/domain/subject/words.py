@@ -30,6 +30,7 @@ class Role(Word):
     TEXT = "text", "告知与说明文字", "words to or about an owner"
     CHANNEL = "channel", "渠道及办理人员", "channel and its clerks"
     OFFICER = "officer", "负责人", "accountable officer"
+    COMPLAINANT = "complainant", "投诉人", "complainant"
 
 
 @unique

@@ -158,9 +158,13 @@ def _reached(fitted: FittedVehicle, command: VehicleCommand) -> tuple[Card, ...]
 
 
 def _restrictable(fitted: FittedVehicle, command: Restrict) -> tuple[Card, ...]:
-    """Owners who are registered are not restricted for want of a registration, unless nobody else is left to ask."""
+    """Owners who are registered are not restricted for want of a registration, unless nobody else is left to ask; for
+    misuse only the cards that were misused are.
+    """
     cards = tuple(card for card in fitted.live if card.stage in RESTRICTABLE)
-    if command.ground in (Ground.MISUSE, Ground.STATED):
+    if command.ground is Ground.MISUSE:
+        return tuple(card for card in cards if card.iccid in command.misused) or cards
+    if command.ground is Ground.STATED:
         return cards
     unregistered = tuple(card for card in cards if card.registration_status is not RegistrationStatus.REGISTERED)
     return unregistered or cards

@@ -19,9 +19,12 @@ from iov_realname.domain.inspection.checks.delivery import DELIVERY_CHECKS
 from iov_realname.domain.inspection.checks.governance import GOVERNANCE_DUTIES
 from iov_realname.domain.inspection.checks.identity import IDENTITY_CHECKS
 from iov_realname.domain.inspection.checks.incidents import INCIDENT_DUTY
+from iov_realname.domain.inspection.checks.misuse import MISUSE_DUTY
 from iov_realname.domain.inspection.checks.owners import OWNER_CHECKS
+from iov_realname.domain.inspection.checks.persons import COMPLAINT_DUTY, DATA_REQUEST_DUTY
 from iov_realname.domain.inspection.checks.privacy import PRIVACY_CHECKS
 from iov_realname.domain.inspection.checks.redress import REDRESS_CHECKS
+from iov_realname.domain.inspection.checks.resources import RESOURCE_DUTY, SCENARIO_DUTY
 from iov_realname.domain.inspection.checks.standing import STANDING_CHECKS
 from iov_realname.domain.inspection.checks.supply import SUPPLY_CHECKS
 from iov_realname.domain.inspection.checks.unchecked import UNCHECKED
@@ -60,6 +63,11 @@ DUTIES: Mapping[str, Duty] = {
         INCIDENT_DUTY,
         CAMPAIGN_DUTY,
         NOTICE_DUTY,
+        MISUSE_DUTY,
+        COMPLAINT_DUTY,
+        DATA_REQUEST_DUTY,
+        RESOURCE_DUTY,
+        SCENARIO_DUTY,
     )
 }
 """What is asked of every other history that is examined, by how its name begins."""

@@ -20,16 +20,9 @@ UNCHECKED: tuple[Unchecked, ...] = (
     Unchecked(
         "carrier_duties",
         None,
-        ("ATF-9", "ATF-10", "ATF-33", "ATF-39", "N6-1", "IOT1173-3", "IOT1173-4", "IOT16-1", "NID-1", "R105-1"),
-        Wording("电信企业自身的义务、号段和流量", "the carrier's own duties, number blocks and volumes"),
+        ("ATF-9", "ATF-10", "ATF-33", "ATF-39", "IOT1173-4", "NID-1", "R105-1"),
+        Wording("电信企业自身的义务和流量", "the carrier's own duties and volumes"),
         _ELSEWHERE,
-    ),
-    Unchecked(
-        "complaints",
-        Question.BACKFILL,
-        ("M22-4",),
-        Wording("投诉处理", "complaints"),
-        _NO_FACTS,
     ),
     Unchecked(
         "inspections",
@@ -44,13 +37,13 @@ UNCHECKED: tuple[Unchecked, ...] = (
         "personal_data_duties",
         Question.PRIVACY,
         (
-            *("PI-19", "PI-28", "PI-29", "PI-31", "PI-45", "PI-46", "PI-50", "NDR-28", "AUTO-3", "AUTO-9", "AUTO-13"),
+            *("PI-19", "PI-28", "PI-29", "PI-31", "NDR-28", "AUTO-3", "AUTO-13"),
             *("FACE-1", "FACE-2", "FACE-3", "GBT45574", "CSL-21", "O25-9b"),
             *("POLICY-IMAGE-RETENTION", "POLICY-NO-FACE-DATA"),
         ),
         Wording(
-            "单独同意、查阅更正请求、人数阈值、影像",
-            "separate consent, requests of persons, numbers of persons, images",
+            "单独同意、人数阈值、影像",
+            "separate consent, numbers of persons, images",
         ),
         _NO_FACTS,
     ),
@@ -90,13 +83,6 @@ UNCHECKED: tuple[Unchecked, ...] = (
         (),
         Wording("日志末端是否已签名封存", "whether the end of the log is under a signed tree head"),
         Wording("检查点尚未建成", "checkpoints are not built yet"),
-    ),
-    Unchecked(
-        "use_of_cards",
-        Question.MEASURES,
-        ("IOT1173-5",),
-        Wording("转售、出借、异常使用", "resale, lending, abnormal use"),
-        _ELSEWHERE,
     ),
     Unchecked(
         "written_in_by_rules",

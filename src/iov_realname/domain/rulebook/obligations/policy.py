@@ -71,4 +71,13 @@ POLICIES = (
     ),
     _policy("CUSTODY", "售前流转逐次登记，不得断链", "every hand-over before the sale is recorded, without a gap"),
     _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
+    _policy(
+        "MISUSE", "违规线索由具名账号限期研判，处置须有结果", "misuse is assessed in time, each measure has an outcome"
+    ),
+    _policy("COMPLAINT", "投诉限期答复，成立的须整改", "complaints are answered in time; what is upheld is put right"),
+    _policy(
+        "DATA-REQUEST", "核实请求人后限期办理并留痕", "a person's request is met in time, once it is known who asks"
+    ),
+    _policy("RESOURCES", "专用号段外的卡列为提示", "a card outside its carrier's blocks is a warning"),
+    _policy("SCENARIO", "使用场景分类并定期重新评估风险", "scenarios are classed, and assessed anew in time"),
 )
