@@ -1,6 +1,8 @@
 """Reports to be shown: of a fleet in which everything that can be wrong is wrong once."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from iov_realname.adapters.reports.page import Bounds, report_page
@@ -20,9 +22,21 @@ __all__ = ["HOSTILE", "faulty_archive", "page_of", "replay_of", "report_of", "wr
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>{{7*7}}"
 
 
+class Apart(Archive):
+    """A log in which each planted history stands by itself, where defects would mend one another in a shared one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._apart = count(1)
+
+    def duty(self, stream: str, *dated: tuple[object, datetime]) -> str:
+        """As planted, under a name of its own."""
+        return super().duty(f"{stream}-{next(self._apart)}", *dated)
+
+
 def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS)) -> Archive:
     """Clean lives, one of each of these defects, a refusal of every code, and whatever more is told."""
-    archive = clean_archive()
+    archive = clean_archive(Apart())
     for code in defects:
         DEFECTS[code](archive)
     for code in RefusalCode:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from iov_realname.adapters.calendars import ChineseWorkingDays
 from iov_realname.application.deadlines import BeyondCalendar, Calendar, Entry, last_working_day, working_days_after
 from iov_realname.domain.deadlines import DEADLINES
+from iov_realname.domain.deadlines.use import USE_DEADLINES
 from iov_realname.domain.governance.events import (
     AgreementSigned,
     ComplianceAudited,
@@ -38,7 +39,7 @@ from tests.support.duty_events import BEGAN, duty_events
 from tests.support.facts import (
     CHANGE_CONFIRMED,
     CHANGE_ORDERED,
-    CLOSED_DOWN,
+    CLOSED_IN_ORDER,
     COMPLETED,
     DEALER_UNIT,
     MEASURE_ORDERED,
@@ -50,7 +51,7 @@ from tests.support.facts import (
 from tests.support.governed import APPOINTED, FILED, FIRST, GOVERNED_FROM, IMPACTS, ISSUED, RECEIVED
 from tests.support.inspected import Archive, Told
 from tests.unit.test_incidents import OPENED, TOLD
-from tests.unit.test_inspection_checks import ELSEWHERE, incident, lacking
+from tests.unit.test_inspection_checks import DEFECTS, ELSEWHERE, incident, lacking
 
 Plant = Callable[[Archive], str]
 SOLD_ON = day_of(SALE_DAY)
@@ -88,6 +89,14 @@ CASE = (
 ENDED = RetentionStarted(Role.OWNER, RetentionBasis.LAW, SOLD_ON, date(2026, 5, 6))
 
 DUE: dict[str, tuple[Plant, date]] = {
+    "appeal_due": (DEFECTS["appeal_undecided"], after(SOLD_ON, ATF_2022_12.appeal_days)),
+    "campaign_due": (DEFECTS["campaign_overdue"], date(2024, 6, 30)),
+    "earlier_owner_due": (DEFECTS["earlier_owner_not_told"], after(SOLD_ON, 365 + ATF_2022_12.registration_days)),
+    "notice_result_due": (DEFECTS["notice_without_result"], after(SOLD_ON, ATF_2022_12.notice_days)),
+    "plan_due": (DEFECTS["census_without_plan"], after(SOLD_ON, ATF_2022_12.plan_days)),
+    "release_due": (DEFECTS["release_not_reviewed"], after(SOLD_ON, ATF_2022_12.release_days)),
+    "reminder_due": (DEFECTS["restricted_owner_not_reminded"], after(SOLD_ON, ATF_2022_12.reminder_days)),
+    "wave_due": (DEFECTS["wave_overdue"], date(2024, 6, 1)),
     "agreement_due": (lacking(more=[AgreementSigned("XY-2", OEM, PartyRole.PROCESSOR, FIRST, FIRST)]), FIRST),
     "audit_due": (lacking(ComplianceAudited), date(2022, 1, 2)),
     "filing_due": (lacking(FILED[0], RECEIVED[0]), after(START, TERMS.filing_days)),
@@ -132,8 +141,8 @@ def test_each_deadline_is_told_with_its_day_and_grounds(code: str) -> None:
 
 
 def test_no_deadline_is_left_out() -> None:
-    """The table above has all of them, and every one is told in both languages."""
-    assert set(DEADLINES) == set(DUE)
+    """The table above has all but those of the use of cards, which have their own; each is told in both languages."""
+    assert set(DEADLINES) == {*DUE, *(deadline.code for deadline in USE_DEADLINES)}
     assert all(each.title.zh and each.title.en and each.cites for each in DEADLINES.values())
 
 
@@ -141,7 +150,7 @@ def test_no_deadline_is_left_out() -> None:
     "plant",
     [
         card(*COMPLETED, CHANGE_ORDERED, CHANGE_CONFIRMED),
-        card(*CLOSED_DOWN),
+        card(*CLOSED_IN_ORDER),
         subject(ENDED, HoldPlaced(HoldReason.DISPUTE, "A-1", None)),
         inspection(*CASE, RectificationReported("F1", "D-1")),
     ],

@@ -17,6 +17,7 @@ from iov_realname.domain.streams import (
     COMPLAINT_PREFIX,
     DEALER_PREFIX,
     MISUSE_PREFIX,
+    OEM_PREFIX,
     card_stream,
     may_exist,
     vehicle_stream,
@@ -26,7 +27,7 @@ from iov_realname.domain.subject.service import SubjectService, subjects_of
 
 __all__ = ["AT_A_TIME", "Found", "Whereabouts", "mentioned"]
 
-SPEAKING = (CARD_PREFIX, DEALER_PREFIX, COMPLAINT_PREFIX, MISUSE_PREFIX)
+SPEAKING = (CARD_PREFIX, DEALER_PREFIX, OEM_PREFIX, COMPLAINT_PREFIX, MISUSE_PREFIX)
 """The histories that speak of subjects."""
 
 AT_A_TIME = 200

@@ -90,7 +90,6 @@ UNCHECKED: tuple[Unchecked, ...] = (
         (
             *("N2-2", "POLICY-FORMAT", "POLICY-STAGE", "POLICY-DOC-EXPIRED", "POLICY-OWNER-NOT-PAYER", "O25-10"),
             *("POLICY-CHECKS", "POLICY-ASSERTED-CHECK", "POLICY-ATTEMPTS", "POLICY-REPLACEMENT"),
-            *("O25-20", "BF16-5", "BF16-6"),
         ),
         Wording("办理时即由规则判定的要求", "what rules decide when an act is done"),
         _BY_RULES,
