@@ -24,7 +24,6 @@ from iov_realname.application.carriers import (
     RetryAdvice,
     UnknownOutcome,
     WriteOutcome,
-    implemented,
 )
 from iov_realname.application.carriers.functions import EMERGENCY_ONLY
 from iov_realname.application.ports import IdentityVerifier, Question, Submission
@@ -170,10 +169,6 @@ class TestCarrier:
             thread.join()
 
         assert (50, 50, 50) == (asked.taken, len(receipts), len({number for _, number in receipts}))
-
-    def test_says_what_it_can(self) -> None:
-        """Its capabilities are what it answers itself."""
-        assert implemented(SimulatedCarrier) == carrier().capabilities()
 
     def test_is_labelled(self) -> None:
         """Its receipts and its repr say that it is a simulation."""

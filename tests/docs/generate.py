@@ -91,6 +91,7 @@ from iov_realname.domain.vehicle.acts import VEHICLE_RULES
 from iov_realname.domain.vehicle.registration import CHECK_RULES, LIMIT_RULES, PRESENTATION_RULES
 from iov_realname.domain.vehicle.swap import SWAP_RULES
 from iov_realname.domain.words import Word
+from iov_realname.testing.evolution.golden import NOON, example_of
 from iov_realname.testing.invariants import (
     CARD_INVARIANTS,
     COMMAND_INVARIANTS,
@@ -100,7 +101,6 @@ from iov_realname.testing.invariants import (
     versions_have_no_hole,
 )
 from tests.docs.pages import PAGES, ROOT, text_of, with_generated
-from tests.golden.write import NOON, example_of
 
 THEMES = {
     "purchase": "Purchase 采购",

@@ -133,6 +133,9 @@ class Followed(CardLifecycle):
 
     held: ClassVar[int] = 0
 
+    def the_owner_is_erased(self) -> None:
+        """No rule here: the recount reads the papers, and of erased ones there is nothing to read."""
+
     @invariant()
     def the_index_is_what_a_recount_says(self) -> None:
         """Entry by entry, found by document and found by vehicle."""

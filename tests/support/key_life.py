@@ -1,114 +1,46 @@
-"""The life of data keys as a machine: two processes, one store, any order of acts, and never a revival."""
+"""The published life of keys, with the rotations and destructions that wrapped keys go through besides."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import cast
 
-import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, precondition, rule
+from hypothesis.stateful import rule
 
 from iov_realname.adapters.keys.rotation import destroy_expired, rotate
-from iov_realname.adapters.keys.wrapped import REMEMBERED_SECONDS, WrappedKeyRing
-from iov_realname.application.errors import KeyMissing, SubjectErased, SubjectLocked
-from iov_realname.application.ports import KeyRing, KeyState, Place
-from iov_realname.domain.confidential import Sealed, SubjectId
-from tests.support.rings import Clock
+from iov_realname.adapters.keys.wrapped import WrappedKeyRing
+from iov_realname.application.ports import KeyRing
+from iov_realname.testing.contracts import KeyLife
 
-__all__ = ["KeyLife"]
+__all__ = ["RotatedLife"]
 
-PLACE = Place("card-1", "f" * 32, "card.IdentityPresented.v1", "holder")
-STRANGER = SubjectId("0" * 32)
 who = st.sampled_from([0, 1])
 
 
-class KeyLife(RuleBasedStateMachine):
-    """Two rings over the same keys, as two processes have them; the model is a dictionary of states.
+class RotatedLife(KeyLife):
+    """Two rings that wrap their keys; days go by."""
 
-    The store may hold what earlier runs left; the model speaks of its own subjects only.
-    """
-
-    subjects = Bundle("subjects")
-
-    def __init__(self, one: KeyRing, other: KeyRing, clock: Clock) -> None:
-        super().__init__()
-        self.rings = [one, other]
-        self.clock = clock
-        self.wraps = isinstance(one, WrappedKeyRing)
+    def __init__(self, one: KeyRing, other: KeyRing, forget: Callable[[], None]) -> None:
+        super().__init__(one, other, forget)
         self.today = date(2026, 11, 24)
-        self.model: dict[SubjectId, KeyState] = {}
-        self.sealed: dict[SubjectId, Sealed] = {}
 
-    @rule(target=subjects, who=who, count=st.integers(1, 3))
-    def provision(self, who: int, count: int) -> object:
-        """New subjects, each with a sealed value."""
-        fresh = self.rings[who].provision(count)
-        for subject in fresh:
-            self.model[subject] = KeyState.ACTIVE
-            self.sealed[subject] = self.rings[who].seal(subject, PLACE, subject)
-        return multiple(*fresh)
+    @staticmethod
+    def of(one: KeyRing, other: KeyRing, forget: Callable[[], None]) -> KeyLife:
+        """A life with rotations where the ring wraps its keys, else one without."""
+        return (RotatedLife if isinstance(one, WrappedKeyRing) else KeyLife)(one, other, forget)
 
-    @rule(who=who, subject=subjects)
-    def lock(self, who: int, subject: SubjectId) -> None:
-        """Lock, and let the other process learn of it."""
-        self.rings[who].lock([subject])
-        if self.model[subject] is KeyState.ACTIVE:
-            self.model[subject] = KeyState.LOCKED
-        self.clock.now += REMEMBERED_SECONDS
-
-    @rule(who=who, subject=subjects)
-    def unlock(self, who: int, subject: SubjectId) -> None:
-        """Unlock, unless it is shredded."""
-        if self.model[subject] is KeyState.SHREDDED:
-            with pytest.raises(SubjectErased):
-                self.rings[who].unlock([subject])
-            return
-        self.rings[who].unlock([subject])
-        self.model[subject] = KeyState.ACTIVE
-        self.clock.now += REMEMBERED_SECONDS
-
-    @rule(who=who, subject=subjects)
-    def shred(self, who: int, subject: SubjectId) -> None:
-        """Destroy; the same answer again, but for the day that may become known."""
-        told = self.rings[who].shred(subject)
-        again = self.rings[1 - who].shred(subject)
-        assert told == again
-        self.model[subject] = KeyState.SHREDDED
-        self.clock.now += REMEMBERED_SECONDS
-
-    @precondition(lambda self: self.wraps)
     @rule(who=who, days=st.integers(0, 40), batch=st.integers(1, 3))
     def rotate(self, who: int, days: int, batch: int) -> None:
         """Wrap every key again under a new epoch."""
-        ring = self.rings[who]
-        assert isinstance(ring, WrappedKeyRing)
+        ring = self._wrapped(who)
         rotate(ring.store, ring.wrapper, today=self.today, backup_days=days, batch=batch)
 
-    @precondition(lambda self: self.wraps)
     @rule(who=who, days=st.integers(0, 60))
     def wait_and_destroy(self, who: int, days: int) -> None:
         """Let days go by, then destroy what has expired."""
         self.today += timedelta(days=days)
-        ring = self.rings[who]
-        assert isinstance(ring, WrappedKeyRing)
+        ring = self._wrapped(who)
         destroy_expired(ring.store, ring.wrapper, today=self.today)
 
-    @rule(who=who, subject=subjects)
-    def read(self, who: int, subject: SubjectId) -> None:
-        """Open a value: what happens is what the state says, in either process."""
-        ring, sealed, state = self.rings[who], self.sealed[subject], self.model[subject]
-        if state is KeyState.ACTIVE:
-            assert ring.unseal(sealed, PLACE) == subject
-        elif state is KeyState.LOCKED:
-            assert ring.unseal(sealed, PLACE, locked_too=True) == subject
-            with pytest.raises(SubjectLocked):
-                ring.unseal(sealed, PLACE)
-        else:
-            with pytest.raises(SubjectErased):
-                ring.unseal(sealed, PLACE, locked_too=True)
-
-    @invariant()
-    def states_are_as_told(self) -> None:
-        """Both processes tell the same states, and a stranger stays absent."""
-        for ring in self.rings:
-            assert ring.states([*self.model, STRANGER]) == {**self.model, STRANGER: KeyState.ABSENT}
-            with pytest.raises(KeyMissing):
-                ring.shred(STRANGER)
+    def _wrapped(self, who: int) -> WrappedKeyRing:
+        return cast("WrappedKeyRing", self.rings[who])

@@ -33,11 +33,16 @@ class Clock:
         """Seconds."""
         return self.now
 
+    def pass_by(self, seconds: float) -> None:
+        """Move on."""
+        self.now += seconds
+
 
 @attrs.frozen
 class Handles:
-    """A ring, a way to open it once more as another process would, and the clock by which caches forget."""
+    """A ring of a kind, a way to open it once more as another process would, and the clock by which caches forget."""
 
+    kind: str
     ring: KeyRing
     again: Callable[[], WrappedKeyRing]
     clock: Clock
@@ -48,7 +53,7 @@ class Handles:
 def handles(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Handles]:
     """A fresh ring of that kind."""
     if kind in MEMORY:
-        yield Handles(MemoryKeyRing(_profile(kind)), lambda: pytest.fail("memory has one ring"), Clock(), folder)
+        yield Handles(kind, MemoryKeyRing(_profile(kind)), lambda: pytest.fail("memory has one ring"), Clock(), folder)
         return
     clock = Clock()
     with ExitStack() as stack:
@@ -57,7 +62,7 @@ def handles(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator
         def again() -> WrappedKeyRing:
             return stack.enter_context(closing(open_one()))
 
-        yield Handles(again(), again, clock, folder)
+        yield Handles(kind, again(), again, clock, folder)
 
 
 def _opener(

@@ -42,8 +42,10 @@ class TestWheel:
     """What `pip install iov-realname` puts on a machine."""
 
     def test_holds_the_package_alone(self, wheel: zipfile.Path) -> None:
-        """No tests, docs or benchmarks are installed."""
-        assert {"iov_realname", _info(wheel).name} == {each.name for each in wheel.iterdir()}
+        """Beside it stands the pytest plugin of its test kit; no tests, docs or benchmarks are installed."""
+        held = {each.name for each in wheel.iterdir()}
+
+        assert {"iov_realname", "iov_realname_pytest.py", _info(wheel).name} == held
 
     def test_is_typed(self, wheel: zipfile.Path) -> None:
         """Type checkers are told that annotations are meant."""
@@ -51,7 +53,7 @@ class TestWheel:
 
     def test_holds_every_module(self, wheel: zipfile.Path) -> None:
         """Nothing under `src` is forgotten."""
-        source = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src/iov_realname").rglob("*.py")}
+        source = {str(file.relative_to(ROOT / "src")) for file in (ROOT / "src").rglob("*.py")}
 
         assert source == {name for name in wheel.root.namelist() if name.endswith(".py")}
 
@@ -90,6 +92,13 @@ class TestWheel:
         assert f"iov-realname = {PROJECT['scripts']['iov-realname']}" in declared
         assert callable(_command().load())
 
+    def test_brings_its_test_kit(self, wheel: zipfile.Path) -> None:
+        """An entry point leads to the plugin, and the manifest of our own events is shipped."""
+        plugins = (_info(wheel) / "entry_points.txt").read_text("utf-8").partition("[pytest11]\n")[2]
+
+        assert plugins.startswith("iov_realname_pytest = iov_realname_pytest")
+        assert (wheel / "iov_realname/testing/evolution/released.json").exists()
+
 
 class TestSourceDistribution:
     """What packagers and auditors start from."""
@@ -99,7 +108,14 @@ class TestSourceDistribution:
         with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
             names = {name.partition("/")[2] for name in archive.getnames()}
 
-        assert {"README.md", "LICENSE", "constraints.txt", "tests/unit/test_packaging.py", ".ci/run"} <= names
+        assert {
+            "README.md",
+            "LICENSE",
+            "constraints.txt",
+            "tests/unit/test_packaging.py",
+            "examples/acme/pyproject.toml",
+            ".ci/run",
+        } <= names
         assert [] == [name for name in names if "__pycache__" in name or name.endswith((".db", ".keys", ".kek"))]
 
 

@@ -21,7 +21,7 @@ from iov_realname.domain.subject.mentions import mentions
 from iov_realname.domain.subject.service import SubjectService, subjects_of
 from iov_realname.domain.subject.words import RetentionBasis, Role
 from iov_realname.domain.time import CHINA_TIME
-from tests.golden.write import example_of
+from iov_realname.testing.evolution import example_of
 from tests.support import facts
 from tests.support.facts import SALE_DAY, sealed
 from tests.support.telling import but

@@ -1,193 +1,175 @@
 """One vehicle with its cards on a workbench: every act is tried twice, and everything is inspected after it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
-import attrs
-
 from iov_realname.adapters.keys.memory import MemoryKeyRing
-from iov_realname.adapters.simulated import SimulatedCarrier, SimulatedVerifier
-from iov_realname.adapters.simulated.carrier import Temper
+from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
 from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.application.assignment import assign
+from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.desk import Accepted, Sender
 from iov_realname.application.documents import DocumentIndex, Documents, PurposeBlinds
 from iov_realname.application.envelope import Actor, Origin, Provenance
-from iov_realname.application.errors import NotFound, Refused
-from iov_realname.application.ports import EventLog, Question, Verdict
+from iov_realname.application.errors import CommandReused, NotFound, Refused, SubjectErased
+from iov_realname.application.ports import EventLog
 from iov_realname.application.registry import Registry
-from iov_realname.domain.card.restriction import registration_deadline
-from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
+from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.documents import DocumentKind
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.refusals import Refusal
-from iov_realname.domain.rulebook import CheckKind, RuleBook
-from iov_realname.domain.streams import CARD_PREFIX, command_stream, vehicle_stream
+from iov_realname.domain.rulebook import CheckKind
+from iov_realname.domain.streams import command_stream
 from iov_realname.domain.terms import CheckOutcome
-from iov_realname.domain.time import CHINA_TIME
-from iov_realname.domain.vehicle.fitted import FittedVehicle
 from iov_realname.testing import invented
 from iov_realname.testing.clock import CountingDraw, SetClock
-from iov_realname.testing.invariants import broken, replay_gives_the_card
-from iov_realname.testing.watching import WatchedLog
+from iov_realname.testing.conduct import WitnessedCarrier
+from iov_realname.testing.counterexample import Player, counterexample
+from iov_realname.testing.inspector import Inspector
+from iov_realname.testing.language import Language
+from iov_realname.testing.laws import BrokenLife
+from iov_realname.testing.script import Script, line
+from iov_realname.testing.setting import VIN, ObedientVerifier, Setting
+from iov_realname.testing.timed import Timed
+from iov_realname.testing.trouble import AnswerLost, TroubledLog
 
 __all__ = ["VIN", "Bench", "Setting"]
-
-VIN = invented.vin(1)
-"""The vehicle on the bench."""
 
 _SENDER = Sender(Actor("bench", "test", None), Provenance(Origin.OBSERVED, None, None))
 _MISMATCH_TAKES_EFFECT = "identity_matches"
 
 
-@attrs.frozen
-class Setting:
-    """Under what conditions a life is played: how many cards and spare ones, which rules, from when on."""
-
-    cards: int
-    spares: int
-    book: RuleBook
-    began: datetime
-    tempers: tuple[Temper, ...] = ()
-
-
-class ObedientVerifier:
-    """The simulated verifier, told anew before each question."""
-
-    provider = "simulated"
-
-    def __init__(self) -> None:
-        self._told = SimulatedVerifier()
-
-    def tell(self, number: str, check: CheckKind, outcome: CheckOutcome) -> None:
-        """Answer ``outcome`` to that check of that document, and a match to everything else."""
-        self._told = SimulatedVerifier({(number, check): outcome})
-
-    def check(self, question: Question) -> Verdict:
-        """What was told."""
-        return self._told.check(question)
-
-
-class Bench:
+class Bench(Timed):
     """A registry on the given log, with a clock, dice, carrier and verifier of its own.
 
-    :meth:`act` sends a command and proves what holds of every command; :meth:`inspect` asks all invariants.
-    Both raise ``AssertionError`` with what is broken.
+    What is done to it is a line of its ``script``. :meth:`act` sends a command and proves what holds of every command;
+    :meth:`inspect` asks all invariants. Both raise :class:`~iov_realname.testing.laws.BrokenLife`, with the
+    counter-example as a note. ``carrier``: an adapter of one's own; ``player``: where a pasted test finds the machine.
     """
 
-    def __init__(self, log: EventLog, setting: Setting, index: DocumentIndex | None = None) -> None:
-        self.setting = setting
-        self.log = WatchedLog(log)
+    def __init__(
+        self,
+        log: EventLog,
+        setting: Setting,
+        index: DocumentIndex | None = None,
+        *,
+        carrier: CarrierAdapter | None = None,
+        language: Language = "en",
+        player: Player | None = None,
+    ) -> None:
+        super().__init__(TroubledLog(log), setting)
         self.clock = SetClock(setting.began)
         self.verifier = ObedientVerifier()
-        self.carrier = SimulatedCarrier(Carrier.MOBILE, setting.tempers)
+        self.carrier = WitnessedCarrier(carrier or SimulatedCarrier(Carrier.MOBILE, setting.tempers))
+        self.language: Language = language
+        self.script = Script()
         self.reached: set[str] = set()
         self.commands = 0
-        self._known: dict[str, int] = {}
-        self._inspected = 0
-        self._looked = 0
-        self._cards: Mapping[str, Card] = {}
-        self._fitted: FittedVehicle | None = None
-        keys, draw = MemoryKeyRing(), CountingDraw()
+        self._player = player or Player()
+        self._sent: dict[str, tuple[str, Mapping[str, Any], Refusal | None]] = {}
+        self._inspector = Inspector(self)
+        self.keys, draw = MemoryKeyRing(), CountingDraw()
         oem = assign(self.log, self.clock, draw, invented.OEM)
-        self.documents = Documents(self.log, keys, index or MemoryDocumentIndex(), PurposeBlinds(keys))
+        self.documents = Documents(self.log, self.keys, index or MemoryDocumentIndex(), PurposeBlinds(self.keys))
         books, turns = (lambda _: setting.book), MemoryTurns()
-        office = Office(oem, keys, Subjects(keys), self.clock, draw, books, self.documents, turns)
+        office = Office(oem, self.keys, Subjects(self.keys), self.clock, draw, books, self.documents, turns)
         carriers, manners = {Carrier.MOBILE: self.carrier}, {Carrier.MOBILE: EAGER}
         self.registry = Registry(self.log, office, _SENDER, verifier=self.verifier, carriers=carriers, manners=manners)
 
-    @property
-    def iccids(self) -> tuple[Iccid, ...]:
-        """All cards there are, the vehicle's first ones in front."""
-        return tuple(invented.iccid(number) for number in range(self.setting.cards + self.setting.spares))
+    # --- what can be done: each call is a line of the script ----------------------------------------------------------
 
-    @property
-    def vehicle(self) -> FittedVehicle | None:
-        """The vehicle with its cards, if anything was fitted to it."""
-        self._look()
-        return self._fitted
-
-    @property
-    def live(self) -> tuple[Card, ...]:
-        """The vehicle's cards in use."""
-        vehicle = self.vehicle
-        return () if vehicle is None else vehicle.live
-
-    @property
-    def owned(self) -> bool:
-        """Whether somebody owns the vehicle."""
-        vehicle = self.vehicle
-        return vehicle is not None and vehicle.owned
-
-    @property
-    def notices_missing(self) -> int:
-        """How many more delivered notices the book asks for before an owner is overdue."""
-        given = min((card.period.notices_delivered for card in self.live if card.period is not None), default=0)
-        return self.setting.book.notices_before_overdue - given
-
-    def stands(self, *statuses: RegistrationStatus) -> bool:
-        """Whether some live card's registration has one of these statuses."""
-        return any(card.period is not None and card.registration_status in statuses for card in self.live)
-
-    def cards(self) -> Mapping[str, Card]:
-        """Every card that was bought, as replayed."""
-        self._look()
-        return self._cards
-
-    def act(self, act: Callable[..., Accepted], /, **asked: Any) -> Refusal | None:
-        """Send a command twice. A refusal changes no card; the second answer is the first and adds nothing."""
+    @line
+    def act(self, act: str, /, **asked: Any) -> Refusal | None:
+        """Send the registry's act of that name twice. A refusal changes no card; the second answer is the first."""
         self.commands += 1
         command_id = f"c-{self.commands}"
-        cards = self.cards()
-        answer = self._sent(act, command_id, asked)
+        cards, appends = self.cards(), len(self.log.appends)
+        try:
+            answer = self._send(act, command_id, asked)
+        except SubjectErased:
+            self._hold("the_erased_stay_unread", len(self.log.appends) == appends, f"{command_id} left something")
+            return None
+        alone = len(self.log.appends) == appends + 1
         if answer is None:
-            _hold(bool(self.log.appends[-1].events), f"{command_id} was accepted, but nothing was recorded")
+            self._hold("accepted_is_recorded", bool(self.log.appends[-1].events), f"{command_id} left nothing")
         elif answer.rule != _MISMATCH_TAKES_EFFECT:
-            self._changed_nothing(command_id, cards)
-        end = self.log.end()
-        _hold(self._sent(act, command_id, asked) == answer, f"{command_id} was answered otherwise the second time")
-        _hold(self.log.end() == end, f"{command_id} added events when it was sent again")
+            self._hold("refused_changes_nothing", not alone or self.cards() == cards, f"{command_id} changed a card")
+            streams = {new.stream for new in self.log.appends[-1].events}
+            only = streams == {command_stream(command_id)}
+            self._hold("refused_changes_nothing", only, f"{command_id} wrote to {', '.join(sorted(streams))}")
+        self._sent[command_id] = (act, asked, answer)
+        self._is_answered_again(command_id)
         if answer is not None:
             self.reached.add(f"refused {answer.code}")
         return answer
 
-    def inspect(self) -> None:
-        """Ask every invariant of what has been recorded since the last time."""
-        appended = self.log.appends[self._inspected :]
-        changed = {new.stream for append in appended for new in append.events} & self.log.live.keys()
-        stories = [self.registry.history(_iccid(stream)) for stream in sorted(changed)]
-        vehicles = [] if self.vehicle is None else [self.vehicle]
-        found = broken(
-            self.setting.book, stories=stories, vehicles=vehicles, appends=self.log.appends, known=self._known
+    @line
+    def act_on_spoilt_papers(self, act: str, /, **asked: Any) -> None:
+        """Send an act that shows papers which break a rule."""
+        taken = self.act(act, **asked) is None
+        events = [type(new.envelope.event) for new in self.log.appends[-1].events]
+        self._hold(
+            "spoilt_papers_are_refused", not (taken and IdentityPresented in events), f"c-{self.commands} went in"
         )
-        _hold(not found, "\n".join(found))
-        for story in stories:
-            stream = story[0].recorded.stream
-            self._is_one_card(stream, replay_gives_the_card(story, self.log.live[stream]))
-            self._notes([chapter.card for chapter in story[self._known.get(stream, 0) :]])
-            self._known[stream] = len(story)
-        self._inspected = len(self.log.appends)
 
-    def wait(self, days: int) -> None:
-        """Let time pass."""
-        self.clock.advance(timedelta(days=days))
+    @line
+    def comes_again(self, number: int) -> None:
+        """A command of earlier is delivered once more: the ``number``-th, counted round and round."""
+        known = list(self._sent)
+        if known:
+            self._is_answered_again(known[number % len(known)])
 
-    def wait_for_the_deadline(self, days: int) -> None:
-        """Let time pass until the owner's deadline for registering, and ``days`` more."""
-        for card in self.live:
-            if card.period is not None:
-                due = registration_deadline(card.period, self.setting.book) + timedelta(days=days)
-                self.clock.set(max(self.clock.now(), datetime.combine(due, time(12), CHINA_TIME)))
+    @line
+    def is_reused(self) -> None:
+        """The last answered command's id comes with another command."""
+        command_id = next(reversed(self._sent), None)
+        if command_id is None:
+            return
+        end = self.log.end()
+        try:
+            self.registry.decline(vin=VIN, reason="另一命令", command_id=command_id)
+        except CommandReused:
+            self._hold("an_id_is_for_one_command", self.log.end() == end, f"{command_id} left something")
+        else:
+            raise BrokenLife("an_id_is_for_one_command", f"{command_id} was taken for another command")
 
+    @line
+    def check(self, number: str, person: str, check: CheckKind, outcome: CheckOutcome) -> None:
+        """Ask the verifier about a registration; what it says of one check of one document is told."""
+        self.verifier.tell(person, check, outcome)
+        self._if_it_can_be(lambda: self.registry.check_identity(number))
+
+    @line
+    def deliver(self) -> None:
+        """One round to the carrier."""
+        self._if_it_can_be(self.registry.deliver)
+
+    @line
+    def crash_ahead(self) -> None:
+        """The process that makes the next append dies before it hears that it went through."""
+        self.log.crash_after_append()
+
+    @line
+    def rival_ahead(self, act: str, /, **asked: Any) -> None:
+        """Somebody else sends an act between the next decision and its append."""
+        self.log.write_first(lambda: self._if_it_can_be(lambda: getattr(self.registry, act)(**asked)))
+
+    @line
+    def erase_owner(self) -> None:
+        """The personal data of whoever is being registered is erased, now."""
+        for owner in {card.registration.owner for card in self.live if card.registration is not None}:
+            self.keys.shred(owner)
+
+    @line
     def buy(self, iccid: str, *, risk_assessment_no: str = "RA-1") -> Refusal | None:
         """Buy a card of 中国移动."""
         number = int(iccid[-4:], 36)
         return self.act(
-            self.registry.procure,
+            "procure",
             iccid=iccid,
             msisdn=invented.msisdn(number),
             imsi=invented.imsi(number),
@@ -200,57 +182,54 @@ class Bench:
             risk_assessment_no=risk_assessment_no,
         )
 
-    def _look(self) -> None:
-        """Replay what was written to since the last look."""
-        written = {new.stream for append in self.log.appends[self._looked :] for new in append.events}
-        self._looked = len(self.log.appends)
-        changed = written & self.log.live.keys()
-        self._cards = {**self._cards, **{stream: self.registry.card(_iccid(stream)) for stream in changed}}
-        if changed or vehicle_stream(VIN) in written:
-            self._fitted = self._vehicle()
+    # --- what comes of it ---------------------------------------------------------------------------------------------
 
-    def _vehicle(self) -> FittedVehicle | None:
-        try:
-            return self.registry.vehicle(VIN)
-        except NotFound:
-            return None
+    def inspect(self) -> None:
+        """Ask every invariant of what has been recorded since the last time."""
+        with self.script.noting(None, self.tale):
+            self._inspector.inspect()
 
-    def _sent(self, act: Callable[..., Accepted], command_id: str, asked: Mapping[str, Any]) -> Refusal | None:
+    def tale(self, error: Exception) -> str:
+        """The counter-example: the law, the card's history, and a test to paste."""
+        return counterexample(self, error, self._player, self.language)
+
+    def _send(self, act: str, command_id: str, asked: Mapping[str, Any]) -> Refusal | None:
         self.clock.advance(timedelta(minutes=1))
         try:
-            accepted = act(command_id=command_id, **asked)
+            return self._asked(act, command_id, asked)
+        except AnswerLost:
+            end = self.log.end()
+            answer = self._asked(act, command_id, asked)
+            self._hold("lost_answers_are_found_again", self.log.end() == end, f"{command_id} acted again")
+            return answer
+        finally:
+            self.log.calm()
+
+    def _asked(self, act: str, command_id: str, asked: Mapping[str, Any]) -> Refusal | None:
+        do: Callable[..., Accepted] = getattr(self.registry, act)
+        try:
+            accepted = do(command_id=command_id, **asked)
         except Refused as refused:
             return refused.refusal
-        _hold(accepted.command_id == command_id, f"{command_id} was answered as {accepted.command_id}")
+        self._hold("the_same_answer_again", accepted.command_id == command_id, f"{command_id} came back renamed")
         return None
 
-    def _changed_nothing(self, command_id: str, before: Mapping[str, Card]) -> None:
-        _hold(self.cards() == before, f"{command_id} was refused, but a card has changed")
-        streams = {new.stream for new in self.log.appends[-1].events}
-        _hold(streams == {command_stream(command_id)}, f"{command_id} was refused, but {streams} were written")
+    def _is_answered_again(self, command_id: str) -> None:
+        act, asked, answer = self._sent[command_id]
+        end = self.log.end()
+        again = self._send(act, command_id, asked)
+        self._hold("the_same_answer_again", again == answer, f"{command_id} was answered otherwise")
+        self._hold("the_same_answer_again", self.log.end() == end, f"{command_id} added events")
 
-    def _is_one_card(self, stream: str, difference: str | None) -> None:
-        iccid, now = _iccid(stream), self.clock.now()
-        card = self.registry.card(iccid)
-        _hold(difference is None, f"{stream}: {difference}")
-        _hold(card == self.registry.card(iccid, as_of=now), f"{stream}: as of now it is another card")
-        _hold(card == self.registry.card(iccid, known_at=now), f"{stream}: as known now it is another card")
+    def _if_it_can_be(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except (NotFound, Refused, SubjectErased, AnswerLost):
+            return
+        finally:
+            self.log.calm()
 
-    def _notes(self, cards: list[Card]) -> None:
-        for card in cards:
-            self.reached |= {f"stage {card.stage}", f"registration {card.registration_status}"}
-            if card.period_number > 1:
-                self.reached.add(f"stage {card.stage} in a later period")
-            if card.stage is Stage.RESTRICTED and card.restriction is not None:
-                self.reached.add(f"restricted as {card.restriction.ground}")
-            if card.registration is not None and card.registration.transmission is not None:
-                self.reached.add(f"submission {card.registration.transmission}")
-
-
-def _iccid(stream: str) -> str:
-    return stream.removeprefix(CARD_PREFIX)
-
-
-def _hold(condition: bool, otherwise: str) -> None:
-    if not condition:
-        raise AssertionError(otherwise)
+    @staticmethod
+    def _hold(law: str, condition: bool, otherwise: str) -> None:
+        if not condition:
+            raise BrokenLife(law, otherwise)

@@ -17,11 +17,12 @@ from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
 from iov_realname.domain.terms import Addressee, CheckOutcome, Delivery
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.testing import invented
-from iov_realname.testing.bench import Setting
+from iov_realname.testing.setting import Setting
 
 __all__ = [
     "CHANNEL",
     "CLERK",
+    "FUNCTION_ACTS",
     "NOTICES",
     "OWNERS",
     "SPOILT",
@@ -30,6 +31,7 @@ __all__ = [
     "cards",
     "closing",
     "functions",
+    "is_spoilt",
     "outcomes",
     "owners",
     "rule_books",
@@ -84,6 +86,17 @@ SPOILT: tuple[Mapping[str, Any], ...] = (
     {"channel": "QD-9"},
 )
 
+
+def is_spoilt(owner: int, spoil: Mapping[str, Any]) -> bool:
+    """Whether that owner's papers break a rule with that change, whatever else is the case."""
+    breaks = {
+        "owner": isinstance(spoil.get("owner"), DocumentReading),
+        "authorisation_no": "authorisation_no" in OWNERS[owner],
+        "handler": "handler" in OWNERS[owner],
+    }
+    return any(breaks.get(part, False) for part in spoil)
+
+
 STOCK_ACTS = (
     "buy",
     "buy unassessed",
@@ -96,6 +109,8 @@ STOCK_ACTS = (
     "fit too late",
     "take out",
 )
+
+FUNCTION_ACTS = ("request_functions", "grant_functions", "withdraw_functions")
 
 NOTICES = (
     (Delivery.DELIVERED, Addressee.PRESENT_OWNER),
@@ -129,7 +144,7 @@ def rule_books() -> st.SearchStrategy[RuleBook]:
     )
 
 
-def settings_of_a_life() -> st.SearchStrategy[Setting]:
+def settings_of_a_life(books: st.SearchStrategy[RuleBook] | None = None) -> st.SearchStrategy[Setting]:
     """A vehicle with one to three cards and one or two spare ones, bought before or after the duty began."""
     tempers = st.builds(
         Temper,
@@ -142,7 +157,7 @@ def settings_of_a_life() -> st.SearchStrategy[Setting]:
         Setting,
         cards=st.sampled_from([2, 1, 3]),
         spares=st.integers(1, 2),
-        book=rule_books(),
+        book=rule_books() if books is None else books,
         began=st.sampled_from([datetime(2024, 1, 1, tzinfo=CHINA_TIME), datetime(2021, 9, 10, tzinfo=CHINA_TIME)]),
         tempers=st.lists(tempers, max_size=6).map(tuple),
     )

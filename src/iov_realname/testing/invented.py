@@ -1,5 +1,7 @@
 """Cards, vehicles, persons and units that exist nowhere, all with right check characters, by their number."""
 
+from datetime import date
+
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import (
     Iccid,
@@ -55,9 +57,9 @@ def unit_code(number: int) -> UnitCode:
     return UnitCode(body + unit_check_character(body))
 
 
-def resident_number(number: int) -> str:
-    """Somebody born on 1900-01-01."""
-    body = f"11010119000101{number:03}"
+def resident_number(number: int, born: date = date(1900, 1, 1)) -> str:
+    """Somebody born on that day."""
+    body = f"110101{born:%Y%m%d}{number:03}"
     return body + resident_check_character(body)
 
 

@@ -1,68 +1,44 @@
 """The lifecycle machine: one vehicle, few cards and owners, every act at any time, all invariants after every step.
 
-Run it on your own store or under your own rules::
+Run it on your own store, under your own rules, with your own carrier::
 
     class OnMyStore(CardLifecycle):
         open_log = staticmethod(open_my_log)
 
-    run_state_machine_as_test(OnMyStore)
+        @classmethod
+        def rule_books(cls):
+            return st.just(my_book)
 
-What makes it find things (measured on seeded bugs): the thresholds of the rule book are drawn small, owners are few,
-and beside every single act there is a macro for each phase of a card's life, so that deep states are common.
+    TestMyStore = OnMyStore.TestCase
+
+What makes it find things (measured on seeded bugs, :mod:`iov_realname.testing.mutants`): the thresholds of the rule
+book are drawn small, owners are few, beside every single act there is a macro for each phase of a card's life, and
+trouble may be ahead of each. A failure carries the card's history in words and a test to paste.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from typing import Any, ClassVar
-
-from hypothesis import event, target
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, multiple, precondition, rule
+from hypothesis import target
+from hypothesis.stateful import initialize
 
-from iov_realname.adapters.storage.log import open_memory_log
-from iov_realname.application.ports import EventLog
-from iov_realname.domain.card.restriction import LiftCause
-from iov_realname.domain.card.state import Ground, RegistrationStatus
 from iov_realname.domain.functions import Function
-from iov_realname.domain.refusals import RefusalCode
-from iov_realname.domain.rulebook import CheckKind
-from iov_realname.domain.terms import Addressee, CarrierResult, CheckOutcome, Delivery
-from iov_realname.testing.bench import VIN, Bench, Setting
-from iov_realname.testing.cast import (
-    CHANNEL,
-    NOTICES,
-    TEXTS,
-    closing,
-    functions,
-    owners,
-    settings_of_a_life,
-)
-from iov_realname.testing.single_acts import SingleActs, owned
+from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
+from iov_realname.testing.cast import functions
+from iov_realname.testing.machine import its_setting
+from iov_realname.testing.phases import Phases
+from iov_realname.testing.setting import Setting
+from iov_realname.testing.single_acts import SingleActs
+from iov_realname.testing.troubles import Troubles
 
-__all__ = ["CardLifecycle"]
+__all__ = ["CardLifecycle", "NaiveLifecycle"]
 
 
-def unregistered(machine: SingleActs) -> bool:
-    """Whether some card of the vehicle has an owner and no registration."""
-    return machine.bench.stands(RegistrationStatus.NONE, RegistrationStatus.REFUSED)
-
-
-class CardLifecycle(SingleActs):
+class CardLifecycle(Phases, Troubles):
     """The life of one vehicle's cards through the public registry, on the log that ``open_log`` opens."""
 
-    open_log: ClassVar[Callable[[], AbstractContextManager[EventLog]]] = staticmethod(open_memory_log)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open = ExitStack()
-
-    @initialize(
-        setting=settings_of_a_life(), sold=st.sampled_from([True, True, False]), stock=functions, tested=st.booleans()
-    )
+    @initialize(setting=its_setting, sold=st.sampled_from([True, True, False]), stock=functions, tested=st.booleans())
     def a_vehicle_is_built(self, setting: Setting, sold: bool, stock: set[Function], tested: bool) -> None:
         """All cards are bought, the vehicle gets its own, one perhaps under test; it may be sold at once."""
-        self.bench = Bench(self._open.enter_context(type(self).open_log()), setting)
-        self.acts = self.bench.registry
+        self.set_the_bench(setting)
         for iccid in self.bench.iccids:
             self.bench.buy(iccid)
         if tested:
@@ -73,114 +49,22 @@ class CardLifecycle(SingleActs):
         if sold:
             self.sells(stock)
 
-    # --- macros: a phase of a card's life in one step -----------------------------------------------------------------
-
-    @precondition(unregistered)
-    @rule(owner=owners, asked=functions, by_answer=st.booleans(), target=SingleActs.numbers)
-    def an_owner_is_registered(self, owner: int, asked: set[Function], by_answer: bool) -> str:
-        """Presented, found to match, sent, taken by the carrier, and completed."""
-        return self._register(owner, asked, by_answer=by_answer)
-
-    @precondition(unregistered)
-    @rule(owner=owners, asked=functions, target=SingleActs.numbers)
-    def an_owner_passes_all_checks(self, owner: int, asked: set[Function]) -> str:
-        """Presented, asked about at the verifier, and queued."""
-        number = self.present(owner, asked, None)
-        self.is_checked(number, CheckKind.NETWORK, CheckOutcome.MATCH)
-        return number
-
-    @precondition(unregistered)
-    @rule(owner=owners, short=st.integers(-1, 1), outcome=closing, target=SingleActs.numbers)
-    def attempts_are_closed(self, owner: int, short: int, outcome: CheckOutcome | None) -> Any:
-        """One attempt after the other fails, up to the one that goes to review, one less, or one more."""
-        numbers = []
-        for _ in range(self.bench.setting.book.attempts_before_review - short):
-            numbers.append(self.present(owner, set(), outcome))
-            if outcome is None:
-                self.is_turned_away(numbers[-1], RefusalCode.FORGED)
-        return multiple(*numbers)
-
-    @precondition(unregistered)
-    @rule(owner=owners, again=st.booleans(), target=SingleActs.numbers)
-    def a_carrier_rejects(self, owner: int, again: bool) -> str:
-        """Verified, sent, refused by the carrier; perhaps sent anew."""
-        number = self.present(owner, set(), CheckOutcome.MATCH)
-        for card in self.bench.live:
-            self.carrier_answers(number, card.iccid, CarrierResult.REJECTED, told=True)
-            if again:
-                self.bench.act(self.acts.resubmit, iccid=card.iccid, registration_no=number)
-        return number
-
-    @precondition(unregistered)
-    @rule(notice=st.sampled_from(NOTICES), lacks=st.sampled_from([None, "a notice", "a day"]), lifted=st.booleans())
-    def an_owner_is_overdue(self, notice: tuple[Delivery, Addressee], lacks: str | None, lifted: bool) -> None:
-        """As many notices and days as it takes, or one less of either, and the restriction."""
-        for _ in range(self.bench.notices_missing - (lacks == "a notice")):
-            self.is_notified(*notice)
-        self.bench.wait_for_the_deadline(0 if lacks == "a day" else 1)
-        self._restrict(Ground.OVERDUE, lifted=lifted)
-
-    @precondition(unregistered)
-    @rule(notice=st.sampled_from(NOTICES), in_turn=st.booleans(), lifted=st.booleans())
-    def an_owner_declines(self, notice: tuple[Delivery, Addressee], in_turn: bool, lifted: bool) -> None:
-        """The owner's refusal after a notice, or before it, and the restriction."""
-        if not in_turn:
-            self.declines()
-        self.is_notified(*notice)
-        if in_turn:
-            self.declines()
-        self._restrict(Ground.DECLINED, lifted=lifted)
-
-    @precondition(owned)
-    @rule(told=st.booleans(), lifted=st.booleans())
-    def a_registered_owner_may_be_restricted_too(self, told: bool, lifted: bool) -> None:
-        """For misuse, with a notice or without."""
-        if told:
-            self.is_notified(*NOTICES[0])
-        self._restrict(Ground.MISUSE, lifted=lifted)
-
-    @precondition(owned)
-    @rule(owner=owners, asked=functions, target=SingleActs.numbers)
-    def a_vehicle_changes_hands(self, owner: int, asked: set[Function]) -> str:
-        """Transferred, and the next owner registered."""
-        self.changes_hands("transfer_vehicle")
-        return self._register(owner, asked, by_answer=True)
-
-    @precondition(lambda self: self.bench.vehicle is not None and not self.bench.owned)
-    @rule(stock=functions)
-    def sells(self, stock: set[Function]) -> None:
-        """The vehicle is sold, if it can be."""
-        self.bench.act(self.acts.sell_vehicle, vin=VIN, channel=CHANNEL, stock_functions=stock)
-
-    # --- after every step ---------------------------------------------------------------------------------------------
-
-    @invariant()
-    def all_invariants_hold(self) -> None:
-        """Nothing is broken, whatever was done."""
-        self.bench.inspect()
-
     def teardown(self) -> None:
-        """Say how far this life came, and aim further."""
+        """Aim further."""
         if hasattr(self, "bench"):
-            for fact in sorted(self.bench.reached):
-                event(fact)
             target(float(len(self.bench.reached)), label="how much of the lifecycle was seen")
-        self._open.close()
+        super().teardown()
 
-    # --- how it is done -----------------------------------------------------------------------------------------------
 
-    def _register(self, owner: int, asked: set[Function], *, by_answer: bool) -> str:
-        number = self.present(owner, asked, CheckOutcome.MATCH)
-        if by_answer:
-            for card in self.bench.live:
-                self.carrier_answers(number, card.iccid, CarrierResult.ACCEPTED, told=True)
-                self.carrier_answers(number, card.iccid, CarrierResult.COMPLETED, told=True)
-        else:
-            for _ in range(3):
-                self.is_delivered()
-        return number
+class NaiveLifecycle(SingleActs):
+    """The machine one writes first: each act alone, an edition as it is, no aim. It shows what the other's parts do."""
 
-    def _restrict(self, ground: Ground, *, lifted: bool) -> None:
-        self.is_restricted(ground, TEXTS)
-        if lifted:
-            self.is_lifted(LiftCause.APPEAL, "申诉成立")
+    @initialize(setting=its_setting)
+    def begins(self, setting: Setting) -> None:
+        """Nothing has been bought."""
+        self.set_the_bench(setting)
+
+    @classmethod
+    def rule_books(cls) -> st.SearchStrategy[RuleBook]:
+        """The present edition."""
+        return st.just(ATF_2022_12)

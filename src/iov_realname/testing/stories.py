@@ -81,12 +81,14 @@ def story_of(
     stream: str = "card-",
     began: datetime = BEGAN,
     origin: Origin = Origin.OBSERVED,
+    moments: Sequence[datetime] = (),
 ) -> Sequence[Chapter]:
-    """The story of bare events, one a day."""
+    """The story of bare events at the given ``moments``, or one a day."""
     card, chapters = UNKNOWN, []
     for version, event in enumerate(events, start=1):
         card = evolve_card(card, event)
-        envelope = enveloped(event, version, began + timedelta(days=version - 1), origin)
+        at = moments[version - 1] if moments else began + timedelta(days=version - 1)
+        envelope = enveloped(event, version, at, origin)
         chapters.append(Chapter(Recorded(stream, version, version, event.WIRE, envelope), card))
     return chapters
 

@@ -23,7 +23,7 @@ from iov_realname.testing.invariants._of_card import (
     registered_is_completed,
     restricted_keeps_exactly_emergency,
 )
-from iov_realname.testing.invariants._of_checks import sent_after_all_checks
+from iov_realname.testing.invariants._of_checks import sent_after_all_checks, verified_after_all_checks
 from iov_realname.testing.invariants._of_commands import (
     COMMAND_INVARIANTS,
     each_command_acts_once,
@@ -44,6 +44,7 @@ from iov_realname.testing.invariants._of_passages import (
     functions_are_granted_as_asked,
     one_registration_is_open_at_a_time,
     registered_follows_completion,
+    registered_may_do_what_was_granted,
 )
 from iov_realname.testing.invariants._of_vehicle import (
     VEHICLE_INVARIANTS,
@@ -84,10 +85,12 @@ __all__ = [
     "only_emergency_before_completion",
     "registered_follows_completion",
     "registered_is_completed",
+    "registered_may_do_what_was_granted",
     "replay_gives_the_card",
     "restricted_keeps_exactly_emergency",
     "sent_after_all_checks",
     "streams_have_no_hole",
+    "verified_after_all_checks",
     "versions_have_no_hole",
 ]
 

@@ -18,7 +18,7 @@ from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.testing.stories import Passage
 
-__all__ = ["sent_after_all_checks"]
+__all__ = ["sent_after_all_checks", "verified_after_all_checks"]
 
 _ASSERTED = (Party.OWNER, CheckKind.ASSERTED)
 
@@ -42,6 +42,22 @@ def sent_after_all_checks(passage: Passage, book: RuleBook) -> str | None:
         return f"sent without {_words(missing)}"
     typed = presented.capture is Capture.TYPED and passage.origin is not Origin.IMPORTED
     return "sent, although the document was typed" if typed and not _reviewed(then) else None
+
+
+def verified_after_all_checks(passage: Passage, book: RuleBook) -> str | None:
+    """An outcome verifies if it is the last match that the book demands, and no other outcome ever does."""
+    event = passage.event
+    if not isinstance(event, IdentityChecked) or not event.verified:
+        return None
+    if event.outcome is not CheckOutcome.MATCH:
+        return f"verified by {event.outcome}"
+    since = _since_presented(passage.past, event.number)
+    if since is None:
+        return "verified, but nobody was presented"
+    presented, then = since
+    settled, unsettled = _settled((*then, event))
+    missing = frozenset() if _ASSERTED in settled else _demanded(presented, then, book) - settled
+    return f"verified without {_words(missing | unsettled)}" if missing | unsettled else None
 
 
 def _since_presented(
