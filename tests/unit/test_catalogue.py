@@ -229,6 +229,7 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "image_retention_days",
         "guardian_below_years",
         "owners_per_agent",
+        "sealing_hours",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:

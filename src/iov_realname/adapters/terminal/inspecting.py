@@ -14,8 +14,9 @@ from iov_realname.application.cards.following import Progress
 from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.keeping import Reinspection
 from iov_realname.application.inspection.report import Report
-from iov_realname.application.ports import EventLog
-from iov_realname.composition import replay
+from iov_realname.application.proof.evidence import StoreEvidence
+from iov_realname.application.proof.sealing import unsealed_since
+from iov_realname.composition import evidence
 from iov_realname.domain.identifiers import Malformed, parse_iccid
 from iov_realname.domain.inspection.words import Severity
 
@@ -43,15 +44,15 @@ def inspect_store(store: str, asked: Asked, *, fail_on: Severity | None, as_json
     """Inspect, say what was found, and whether anything is as grave as is not to be passed over."""
     if asked.kept is not None and (asked.card is not None or asked.known_at is not None):
         raise CouldNotRun(WHOLE_FLEET_NOW)
-    histories, close = replay(store)
+    proofs = evidence(store)
     try:
         with bars(lang) as shown:
-            report = _report(histories.log, asked, lambda done, total: shown.at("inspect", done, total))
+            report = _report(proofs, asked, lambda done, total: shown.at("inspect", done, total))
         sample = None
         if asked.sample is not None and asked.seed is not None:
-            sample = Inspection(histories.log).sample(asked.at, asked.sample, asked.seed, known_at=asked.known_at)
+            sample = Inspection(proofs.log).sample(asked.at, asked.sample, asked.seed, known_at=asked.known_at)
     finally:
-        close()
+        proofs.close()
     if as_json:
         print_json(document(report, sample, asked.seed))
     else:
@@ -61,11 +62,14 @@ def inspect_store(store: str, asked: Asked, *, fail_on: Severity | None, as_json
     return Exit.DONE_WITH_REFUSALS if failed else Exit.DONE
 
 
-def _report(log: EventLog, asked: Asked, progress: Progress) -> Report:
+def _report(proofs: StoreEvidence, asked: Asked, progress: Progress) -> Report:
+    # What was sealed at an earlier moment is not on record.
+    unsealed = unsealed_since(proofs.log, proofs.book) if asked.known_at is None else None
     if asked.kept is None:
         cards = None if asked.card is None else [_iccid(asked.card)]
-        return Inspection(log).run(asked.at, known_at=asked.known_at, iccids=cards, progress=progress)
-    again = Reinspection(log)
+        inspection = Inspection(proofs.log, unsealed_since=unsealed)
+        return inspection.run(asked.at, known_at=asked.known_at, iccids=cards, progress=progress)
+    again = Reinspection(proofs.log, unsealed_since=unsealed)
     kept = again.run(asked.at, kept_in(asked.kept), progress)
     keep(kept, asked.kept)
     return again.report(kept)

@@ -73,6 +73,7 @@ class RuleBook:
     guardian_below_years: int = 14
     ownership: tuple[AskedPapers, ...] = ()
     owners_per_agent: int = 3
+    sealing_hours: int = 24
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -149,6 +150,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "image_retention_days": book.image_retention_days,
         "guardian_below_years": book.guardian_below_years,
         "owners_per_agent": book.owners_per_agent,
+        "sealing_hours": book.sealing_hours,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

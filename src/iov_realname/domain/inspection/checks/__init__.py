@@ -11,17 +11,22 @@ from operator import attrgetter
 from typing import Any
 
 from iov_realname.domain.inspection.check import Check
+from iov_realname.domain.inspection.checks.channels import CHANNEL_CHECKS
 from iov_realname.domain.inspection.checks.delivery import DELIVERY_CHECKS
 from iov_realname.domain.inspection.checks.identity import IDENTITY_CHECKS
+from iov_realname.domain.inspection.checks.orders import ORDER_CHECKS
 from iov_realname.domain.inspection.checks.owners import OWNER_CHECKS
+from iov_realname.domain.inspection.checks.papers import PAPER_CHECKS
+from iov_realname.domain.inspection.checks.pending import PENDING_CHECKS
 from iov_realname.domain.inspection.checks.privacy import PRIVACY_CHECKS
+from iov_realname.domain.inspection.checks.sealing import LOG_CHECKS
 from iov_realname.domain.inspection.checks.standing import STANDING_CHECKS
 from iov_realname.domain.inspection.checks.supply import SUPPLY_CHECKS
 from iov_realname.domain.inspection.checks.unchecked import UNCHECKED
 from iov_realname.domain.inspection.checks.vehicles import VEHICLE_CHECKS
 from iov_realname.domain.inspection.history import CardHistory, SubjectHistory
 
-__all__ = ["CARD_CHECKS", "CHECKS", "SUBJECT_CHECKS", "UNCHECKED"]
+__all__ = ["CARD_CHECKS", "CHANNEL_CHECKS", "CHECKS", "LOG_CHECKS", "SUBJECT_CHECKS", "UNCHECKED"]
 
 _by_code = attrgetter("code")
 
@@ -30,8 +35,11 @@ CARD_CHECKS: tuple[Check[CardHistory], ...] = tuple(
         (
             *SUPPLY_CHECKS,
             *IDENTITY_CHECKS,
+            *PAPER_CHECKS,
+            *PENDING_CHECKS,
             *OWNER_CHECKS,
             *DELIVERY_CHECKS,
+            *ORDER_CHECKS,
             *STANDING_CHECKS,
             *VEHICLE_CHECKS,
         ),
@@ -43,6 +51,6 @@ CARD_CHECKS: tuple[Check[CardHistory], ...] = tuple(
 SUBJECT_CHECKS: tuple[Check[SubjectHistory], ...] = tuple(sorted(PRIVACY_CHECKS, key=_by_code))
 """Asked of every subject's own history."""
 
-_ALL: tuple[Check[Any], ...] = (*CARD_CHECKS, *SUBJECT_CHECKS)
+_ALL: tuple[Check[Any], ...] = (*CARD_CHECKS, *SUBJECT_CHECKS, *CHANNEL_CHECKS, *LOG_CHECKS)
 CHECKS: Mapping[str, Check[Any]] = {check.code: check for check in _ALL}
 """All of them, by code."""

@@ -55,5 +55,10 @@ POLICIES = (
     _policy("HOLD", "争议、诉讼或调查期间不删除", "nothing is erased while a dispute or case needs it"),
     _policy("TWO-APPROVERS", "删除须两个不同账号批准", "an erasure is approved by two different accounts"),
     _policy("IMAGE-RETENTION", "影像证据核验后数日内删除", "images are removed some days after the check"),
+    _policy(
+        "OWNERSHIP", "按登记原因查看证明车辆归属的材料", "see a paper that says whose the vehicle is, by the reason"
+    ),
+    _policy("BUSY-AGENT", "同一受托人代办车主过多的予以复核", "look again at who acts for many owners"),
+    _policy("SEALING", "日志须在规则所定小时数内封存", "seal the log within the hours set by the book"),
     _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
 )
