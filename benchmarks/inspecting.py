@@ -27,6 +27,7 @@ from iov_realname.application.inspection.keeping import Reinspection
 from iov_realname.application.ports import EventLog, New
 from iov_realname.domain.card.evolve import CardEvent
 from iov_realname.domain.origin import Origin
+from iov_realname.domain.rulebook import OwnershipProof
 from iov_realname.domain.streams import CARD_PREFIX, card_stream, vehicle_stream
 from iov_realname.domain.vehicle.state import CardFitted, VehicleSold
 from iov_realname.testing import invented
@@ -34,7 +35,8 @@ from iov_realname.testing import invented
 sys.path.append(str(Path(__file__).parents[1]))
 from tests.support.facts import COMPLETED, NOTIFIED, SALE_DAY
 
-LIFE: tuple[CardEvent, ...] = (*COMPLETED[:3], NOTIFIED, *COMPLETED[3:])
+SHOWN = attrs.evolve(COMPLETED[3], evidence=OwnershipProof.INVOICE)  # so that nothing is found
+LIFE: tuple[CardEvent, ...] = (*COMPLETED[:3], NOTIFIED, SHOWN, *COMPLETED[4:])
 AT = SALE_DAY + timedelta(days=400)
 CARDS_AT_A_TIME = 500
 

@@ -10,6 +10,7 @@ from iov_realname.adapters.terminal.delivering import for_ever
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.application.delivery.manners import EAGER, Manners
 from iov_realname.application.delivery.tally import DeliveryRound
+from iov_realname.domain.card.latency import Span
 from iov_realname.domain.identifiers import Carrier
 from tests.integration.command_line import cards_of, events_in, one_sentence, run
 from tests.integration.places import Place
@@ -108,7 +109,7 @@ def test_latency_is_told_by_carrier(waiting: Place) -> None:
     told = json.loads(run("deliver", "--store", waiting.url, "--latency", "--json").stdout)
 
     assert "iov-realname.latency.v1" == told["format"]
-    assert {"sale_to_sent", "verified_to_sent", "sent_to_completed"} == {each["span"] for each in told["latencies"]}
+    assert {*Span} == {each["span"] for each in told["latencies"]}
     assert "sending to completion" in run("deliver", "--store", waiting.url, "--latency").stdout
 
 

@@ -80,6 +80,21 @@ class TestInspect:
         assert [each.code for each in UNCHECKED] == [each["code"] for each in found["not_checked"]]
         assert [metric.code for metric in METRICS] == [*found["figures"]]
 
+    def test_finds_a_tail_that_was_never_sealed(self, sold: Path, tmp_path: Path) -> None:
+        """From a day after the first record on, until the log is sealed; one card alone tells nothing of the log."""
+        copy = tmp_path / "fleet.db"
+        copy.write_bytes(sold.read_bytes())
+        later = ("inspect", "--store", url(copy), "--as-of", "2099-01-01")
+
+        def unsealed(*words: object) -> list[str]:
+            findings = document(*later, *words)["findings"]
+            return [each["history"] for each in findings if each["check"] == "unsealed_too_long"]
+
+        assert ["log-911101010000000002"] == unsealed() == unsealed("--kept", tmp_path / "kept.json")
+        assert [] == unsealed("--card", ICCID) == unsealed("--known-at", "2098-01-01")
+        assert 0 == call("seal", "--store", url(copy)).exit_code
+        assert [] == unsealed() == unsealed("--kept", tmp_path / "kept.json")
+
     def test_names_what_it_finds_with_law_and_evidence(self, sold: Path) -> None:
         """Which check, on which card, since when, by which events, and on what ground with its first day in force."""
         (found,) = document("inspect", "--store", url(sold))["findings"]

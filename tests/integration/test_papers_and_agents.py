@@ -139,6 +139,18 @@ class TestAgents:
         (busy,) = agency.registry.busy_agents()
         assert (4, 4, 8, 4) == (busy.owners, len(busy.registrations), len(busy.cards), len(busy.subjects))
 
+    def test_is_found_by_an_inspection_that_is_told(self, agency: Agency) -> None:
+        """On every card for which they acted; an inspection without keys finds nothing about agents."""
+        for vehicle in (1, 2, 3, 4):
+            agency.acts(vehicle, agent=20, owner=vehicle)
+        agency.acts(5, agent=21, owner=5)
+        busy = agency.registry.busy_agents()
+        found = agency.registry.inspect(agents=busy).findings
+
+        on = [each.stream for each in found if each.check.code == "busy_agent"]
+        assert [f"card-{iccid}" for iccid in busy[0].cards] == on
+        assert "busy_agent" not in {each.check.code for each in agency.registry.inspect().findings}
+
     def test_of_one_owner_is_nobody_to_look_at(self, agency: Agency) -> None:
         """Five vehicles of one family head are one owner."""
         for vehicle in range(1, 6):

@@ -22,10 +22,10 @@ from iov_realname.application.carriers import (
     WriteOutcome,
 )
 from iov_realname.application.carriers.outcomes import Applied
-from iov_realname.application.delivery.latency import Span
 from iov_realname.application.errors import NotConfigured, Refused
 from iov_realname.application.ports import Purpose
 from iov_realname.application.reconciling import Difference
+from iov_realname.domain.card.latency import Span
 from iov_realname.domain.card.reports import CarrierReported, CarrierReportReviewed, ReportKind
 from iov_realname.domain.card.state import RegistrationStatus
 from iov_realname.domain.functions import ONLY_EMERGENCY

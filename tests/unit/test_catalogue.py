@@ -294,6 +294,7 @@ def test_every_code_is_emitted_told_by_a_person_or_named_as_a_later_part() -> No
         "data_request_working_days",
         "scenario_review_months",
         "dedicated_number_digits",
+        "sealing_hours",
     ],
 )
 def test_a_book_that_counts_nothing_is_unsound(count: str) -> None:

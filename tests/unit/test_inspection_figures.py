@@ -1,40 +1,65 @@
 """The figures of a report: formulas as data, denominators that stay, percentiles by nearest rank."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from iov_realname.application.channels import channel_figures
+from iov_realname.application.delivery.latency import latencies
 from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.report import Report
+from iov_realname.domain.card.attempts import Became
+from iov_realname.domain.card.evolve import CardEvent
+from iov_realname.domain.card.latency import Span
+from iov_realname.domain.documents import Capture
 from iov_realname.domain.inspection.metrics import METRICS, Kind, Metric, figure
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import RefusalCode
+from iov_realname.domain.rulebook import edition_on
 from iov_realname.domain.streams import command_stream
 from tests.support.facts import (
+    ATTEMPTED,
     BUILT_IN,
+    CHANGE_FAILED,
+    CHANGE_ORDERED,
     CLOSED_DOWN,
     COMPLETED,
     DECLINED,
+    DOCUMENTS_TAKEN,
     IN_TEST,
+    MEASURE_CONFIRMED,
+    MEASURE_ENDED,
+    MEASURE_FAILED,
+    MEASURE_NOT_UNDONE,
+    MEASURE_ORDERED,
     NEXT_SALE_DAY,
     NOTIFIED,
+    OTHER_NUMBER,
     OWNED,
     OWNED_AS_STOCK,
+    PARKED,
     PRESENTED,
     REGISTERED,
     REJECTED,
+    REVOKED,
     SALE_DAY,
     SENT,
     SENT_BACK,
+    SOLD,
     SOLD_AS_STOCK,
     SUBMITTED,
     TRANSFERRED,
+    TURNED_AWAY,
     checked,
 )
 from tests.support.facts import CheckKind as Means
-from tests.support.inspected import INSPECTED, Archive
+from tests.support.inspected import BEGAN, INSPECTED, Archive, Told
+from tests.support.telling import but
 
+TIMED = (SOLD, SOLD_AS_STOCK, TRANSFERRED, PRESENTED, SUBMITTED, ATTEMPTED, REJECTED, REGISTERED, REVOKED)
 BY_CODE: Mapping[str, Metric] = {metric.code: metric for metric in METRICS}
 ASSERTED = checked(Means.ASSERTED, verified=True)
 
@@ -80,15 +105,93 @@ def test_counts_by_what_they_are(counted: Report) -> None:
     assert {"13-144": 10} == figures["number_blocks"]
     assert {"QD-001": 4} == figures["channels"]
     assert {"R-STAGE": 1} == figures["refusals"]
-    assert {"rejected": 1} == figures["rejections"]
+    assert {"mobile": 1} == figures["rejections"]
     assert {"declined": 1, "notice_to_refuser": 1, "ever_restricted": 1} == figures["refusers"]
     assert {"registered_on_asserted_check": 1} == figures["asserted"]
 
 
-def test_latencies_leave_stock_out(counted: Report) -> None:
-    """Two cards were completed after a sale that was timed."""
-    assert 2 == counted.figures["hours_sale_to_completed"]["count"]
-    assert 3 == counted.figures["hours_sale_to_sent"]["count"]
+SOLD_AT_EIGHT = (*BUILT_IN, but(SOLD, sold_at=BEGAN))
+SENT_ON = (*SENT[3:], ATTEMPTED)
+
+
+def test_latencies_count_from_what_really_left() -> None:
+    """Queued is not sent; no stock card is timed from its sale; of what was rejected the first sending counts."""
+    archive = Archive()
+    for told in (
+        (*SOLD_AT_EIGHT, *SENT_ON, REGISTERED),
+        (*SOLD_AT_EIGHT, *SENT_ON, REJECTED, SUBMITTED, ATTEMPTED, REGISTERED),
+        (*BUILT_IN, SOLD_AS_STOCK, *SENT_ON, REGISTERED),
+        COMPLETED,
+    ):
+        archive.card(told)
+    figures = report(archive).figures
+
+    assert {"count": 2, "p50": 9, "p90": 9, "p99": 9} == figures["hours_sale_to_sent"]
+    assert {"count": 4, "p50": 1, "p90": 1, "p99": 1} == figures["hours_verified_to_sent"]
+    assert {"count": 3, "p50": 1, "p90": 4, "p99": 4} == figures["hours_sent_to_completed"]
+    assert {"count": 2, "p50": 10, "p90": 13, "p99": 13} == figures["hours_sale_to_completed"]
+
+
+def test_every_period_is_timed_and_a_revoked_registration_once() -> None:
+    """A transfer begins anew; what is registered after a revocation is not timed from the sale."""
+    archive = Archive()
+    archive.card((*SOLD_AT_EIGHT, *SENT_ON, REGISTERED, REVOKED, PRESENTED, *SENT_ON, REGISTERED))
+    archive.card((*SOLD_AT_EIGHT, *SENT_ON, REGISTERED, (TRANSFERRED, NEXT_SALE_DAY), *_later(PRESENTED, *SENT_ON)))
+
+    assert 3 == report(archive).figures["hours_sale_to_sent"]["count"]
+    assert 3 == report(archive).figures["hours_sent_to_completed"]["count"]
+    assert 2 == report(archive).figures["hours_sale_to_completed"]["count"]
+
+
+def _later(*events: CardEvent) -> Sequence[Told]:
+    return [(event, NEXT_SALE_DAY + timedelta(hours=hour)) for hour, event in enumerate(events, start=1)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(lives=st.lists(st.lists(st.sampled_from(TIMED), max_size=14), min_size=1, max_size=3))
+def test_deliveries_and_inspections_reckon_alike(lives: list[list[CardEvent]]) -> None:
+    """Where all was sent from here, `deliver --latency` and the figures count the same, and agree on the median."""
+    archive = Archive()
+    for life in lives:
+        archive.card((*BUILT_IN, *life))
+    told = {each.span: each for each in latencies(archive.log, edition_on)}
+    figures = report(archive).figures
+
+    for span in Span:
+        counted = figures[f"hours_{span}"]
+        assert counted["count"] == (told[span].count if span in told else 0)
+        assert counted["p50"] == (told[span].median // timedelta(hours=1) if span in told else None)
+
+
+def test_channels_and_inspections_reckon_alike() -> None:
+    """What attempts came to is counted by the same reckoning; an inspection counts cards, a supervision attempts."""
+    archive = Archive()
+    typed = but(PRESENTED, capture=Capture.TYPED)
+    archive.card((*BUILT_IN, SOLD, typed, *TURNED_AWAY[5:]))
+    archive.card((*OWNED, but(PRESENTED, number=OTHER_NUMBER), DOCUMENTS_TAKEN, *_of_other(*COMPLETED[5:])))
+    figures, own = report(archive).figures, channel_figures(archive.log)["QD-001"]
+
+    for outcome in Became:
+        assert getattr(own, outcome) == figures[f"channels_{outcome}"].get("QD-001", 0), outcome
+    assert (2, 1, 1, 1, 1) == (own.presented, own.registered, own.refused, own.mismatched, own.typed)
+
+
+def _of_other(*events: CardEvent) -> Sequence[CardEvent]:
+    return [but(event, number=OTHER_NUMBER) if hasattr(event, "number") else event for event in events]
+
+
+def test_what_carriers_turned_down_stands_by_its_code() -> None:
+    """Parked submissions, failed changes of functions, failed measures; measures by how they stand."""
+    archive = Archive()
+    archive.card((*SENT, ATTEMPTED, PARKED))
+    archive.card((*COMPLETED, CHANGE_ORDERED, CHANGE_FAILED, MEASURE_ORDERED, MEASURE_FAILED))
+    archive.card((*COMPLETED, MEASURE_ORDERED, MEASURE_CONFIRMED, MEASURE_ENDED, MEASURE_NOT_UNDONE))
+    figures = report(archive).figures
+
+    assert {"E17": 1} == figures["parked"]
+    assert {"E42": 1} == figures["orders_failed"]
+    assert {"E7": 1} == figures["measures_failed"]
+    assert {"binding:failed": 1, "binding:not_undone": 1} == figures["measures"]
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,16 @@
 """What became of the registrations that each channel took: figures for its supervision, from the histories alone."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping
 
 import attrs
 
-from iov_realname.application.ports import EventLog, Recorded
-from iov_realname.domain.card.captures import DocumentsTaken
-from iov_realname.domain.card.checking import IdentityChecked, IdentityRefused
+from iov_realname.application.ports import EventLog
+from iov_realname.domain.card.attempts import Became, became
 from iov_realname.domain.card.identity import IdentityPresented
-from iov_realname.domain.card.submission import Registered
-from iov_realname.domain.documents import Capture
 from iov_realname.domain.record import CommandRefused
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.streams import CARD_PREFIX, COMMAND_PREFIX, RegistrationNumber
-from iov_realname.domain.terms import CheckOutcome
 
 __all__ = ["ChannelFigures", "channel_figures"]
 
@@ -40,24 +35,20 @@ class ChannelFigures:
         return self.mismatched / self.presented if self.presented else 0.0
 
 
-_COUNTED = ("registered", "refused", "mismatched", "typed")
-_Fact: TypeAlias = tuple[str, RegistrationNumber]
-
-
 def channel_figures(log: EventLog) -> Mapping[str, ChannelFigures]:
     """The figures of every channel, by its code; registrations without one stand under the empty code.
 
     Walks all cards' histories; keeps one short digest per attempt.
     """
     taken: dict[RegistrationNumber, str] = {}
-    found: dict[str, set[RegistrationNumber]] = {name: set() for name in _COUNTED}
+    found: dict[Became, set[RegistrationNumber]] = {each: set() for each in Became}
     for _, history in log.histories(CARD_PREFIX):
         for recorded in history:
             event = recorded.envelope.event
             if isinstance(event, IdentityPresented):
                 taken[event.number] = event.channel or ""
-        for name, number in _facts(history):
-            found[name].add(number)
+        for became_so, number in became(each.envelope.event for each in history):
+            found[became_so].add(number)
     refused = _typing_refused(log)
     codes = sorted({*taken.values(), *refused})
     return {code: attrs.evolve(_figures(code, taken, found), typing_refused=refused[code]) for code in codes}
@@ -73,26 +64,8 @@ def _typing_refused(log: EventLog) -> Counter[str]:
     )
 
 
-def _facts(history: Sequence[Recorded]) -> Iterator[_Fact]:
-    for recorded in history:
-        match recorded.envelope.event:
-            case IdentityPresented(number=number, capture=Capture.TYPED):
-                yield "typed", number
-            case DocumentsTaken(number=number, documents=documents):
-                if any(each.capture is Capture.TYPED for each in documents):
-                    yield "typed", number
-            case IdentityChecked(number=number, outcome=CheckOutcome.MISMATCH):
-                yield "mismatched", number
-            case IdentityRefused(number=number):
-                yield "refused", number
-            case Registered(number=number):
-                yield "registered", number
-            case _:
-                continue
-
-
 def _figures(
-    code: str, taken: Mapping[RegistrationNumber, str], found: Mapping[str, set[RegistrationNumber]]
+    code: str, taken: Mapping[RegistrationNumber, str], found: Mapping[Became, set[RegistrationNumber]]
 ) -> ChannelFigures:
     own = {number for number, channel in taken.items() if channel == code}
-    return ChannelFigures(presented=len(own), **{name: len(own & numbers) for name, numbers in found.items()})
+    return ChannelFigures(presented=len(own), **{str(name): len(own & numbers) for name, numbers in found.items()})

@@ -1,6 +1,6 @@
 """``console``: inspect, then serve what was found until Ctrl-C."""
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from secrets import token_urlsafe
@@ -10,7 +10,7 @@ from iov_realname.adapters.reports.extras import reports_needed
 from iov_realname.adapters.terminal.console import bars, outcome
 from iov_realname.adapters.terminal.inspecting import Asked, inspected
 from iov_realname.adapters.terminal.language import Lang, Said
-from iov_realname.composition import replay
+from iov_realname.composition import evidence, replay
 
 __all__ = ["run_console"]
 
@@ -27,11 +27,11 @@ def run_console(store: str, *, port: int, kept: Path | None, now: datetime, lang
         from iov_realname.adapters.reports.console.gate import Gate
         from iov_realname.adapters.reports.console.server import Server
         from iov_realname.adapters.reports.console.site import Site
+    with bars(lang) as shown, closing(evidence(store)) as proofs:
+        asked = Asked(now, None, None, kept, None, None)
+        report = inspected(proofs, asked, lambda done, total: shown.at("inspect", done, total))
     histories, close = replay(store)
     try:
-        with bars(lang) as shown:
-            asked = Asked(now, None, None, kept, None, None)
-            report = inspected(histories.log, asked, lambda done, total: shown.at("inspect", done, total))
         token = token_urlsafe(TOKEN_BYTES)
         server = Server(
             port,

@@ -17,7 +17,10 @@ from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.keeping import Reinspection
 from iov_realname.application.inspection.report import Report
 from iov_realname.application.ports import EventLog
-from iov_realname.composition import replay
+from iov_realname.application.proof.evidence import StoreEvidence
+from iov_realname.application.proof.sealing import unsealed_since
+from iov_realname.application.replay import Replay
+from iov_realname.composition import evidence
 from iov_realname.domain.identifiers import Malformed, parse_iccid
 from iov_realname.domain.inspection.words import Severity
 
@@ -48,14 +51,14 @@ def inspect_store(
     files.check()
     if asked.kept is not None and (asked.card is not None or asked.known_at is not None):
         raise CouldNotRun(WHOLE_FLEET_NOW)
-    histories, close = replay(store)
+    proofs = evidence(store)
     try:
         with bars(lang) as shown:
-            report = inspected(histories.log, asked, lambda done, total: shown.at("inspect", done, total))
-            sample = _sample(histories.log, asked)
-            files.write(histories, Inspected(report, _cards(asked), sample, asked.seed), shown, lang)
+            report = inspected(proofs, asked, lambda done, total: shown.at("inspect", done, total))
+            sample = _sample(proofs.log, asked)
+            files.write(Replay(proofs.log), Inspected(report, _cards(asked), sample, asked.seed), shown, lang)
     finally:
-        close()
+        proofs.close()
     if as_json:
         print_json(document(report, sample, asked.seed))
     else:
@@ -65,11 +68,14 @@ def inspect_store(
     return Exit.DONE_WITH_REFUSALS if failed else Exit.DONE
 
 
-def inspected(log: EventLog, asked: Asked, progress: Progress) -> Report:
+def inspected(proofs: StoreEvidence, asked: Asked, progress: Progress) -> Report:
     """The report that is asked for."""
+    # What was sealed at an earlier moment is not on record.
+    unsealed = unsealed_since(proofs.log, proofs.book) if asked.known_at is None else None
     if asked.kept is None:
-        return Inspection(log).run(asked.at, known_at=asked.known_at, iccids=_cards(asked), progress=progress)
-    again = Reinspection(log)
+        inspection = Inspection(proofs.log, unsealed_since=unsealed)
+        return inspection.run(asked.at, known_at=asked.known_at, iccids=_cards(asked), progress=progress)
+    again = Reinspection(proofs.log, unsealed_since=unsealed)
     kept = again.run(asked.at, kept_in(asked.kept), progress)
     keep(kept, asked.kept)
     return again.report(kept)

@@ -12,9 +12,10 @@ from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.personal_shown import show_pages, write_json
 from iov_realname.application.cards.reading import Cards
 from iov_realname.application.carriers import MANUAL, Operation
-from iov_realname.application.delivery.latency import Latency, Span, latencies
+from iov_realname.application.delivery.latency import Latency, latencies
 from iov_realname.application.delivery.outbox import Outbox, OutboxItem
 from iov_realname.composition import connect, replay
+from iov_realname.domain.card.latency import Span
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import edition_on
 

@@ -1,6 +1,6 @@
 """Inspecting a fleet: every history once, whatever was found before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import attrs
@@ -8,9 +8,10 @@ import attrs
 from iov_realname.application.cards.following import Progress, silent
 from iov_realname.application.clocks import View, view_at
 from iov_realname.application.errors import NotFound
-from iov_realname.application.inspection.examining import Examiner, whole
+from iov_realname.application.inspection.examining import Examiner, examined_log, whole
 from iov_realname.application.inspection.report import Report, gathered
 from iov_realname.application.ports import EventLog, Recorded
+from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.inspection.history import Books
 from iov_realname.domain.inspection.sampling import sampled
 from iov_realname.domain.rulebook import edition_on
@@ -21,10 +22,17 @@ __all__ = ["Inspection"]
 
 @attrs.frozen
 class Inspection:
-    """Inspects what a log holds; writes nothing and needs no keys. ``books`` says which edition judges a day."""
+    """Inspects what a log holds; writes nothing and needs no keys. ``books`` says which edition judges a day.
+
+    What the histories cannot tell by themselves is said by who knows: ``unsealed_since``, see
+    :func:`~iov_realname.application.proof.sealing.unsealed_since`, and ``busy_agents``, the subjects of agents who act
+    for many owners, who are counted with keys.
+    """
 
     log: EventLog
     books: Books = edition_on
+    unsealed_since: datetime | None = None
+    busy_agents: Collection[SubjectId] = ()
 
     def run(
         self,
@@ -40,8 +48,11 @@ class Inspection:
         """
         view, end = view_at(self.log, None, known_at), self.log.end()
         histories = whole(self.log, progress) if iccids is None else self._named(iccids)
-        examined = Examiner(self.log, view, at, self.books).examined(histories)
-        return gathered(examined, self.books).report(at, known_at, self._end(view, end))
+        examined = Examiner(self.log, view, at, self.books, self.busy_agents).examined(histories)
+        gathering = gathered(examined, self.books)
+        if iccids is None:
+            gathering.add(examined_log(self.log, self.unsealed_since, at, self.books))
+        return gathering.report(at, known_at, self._end(view, end))
 
     def sample(self, at: datetime, size: int, random_value: str, *, known_at: datetime | None = None) -> Sequence[str]:
         """Draw cards that had a history at that time; the same value draws the same ones."""

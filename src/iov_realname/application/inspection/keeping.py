@@ -9,7 +9,7 @@ import attrs
 from iov_realname.application.cards.following import Progress, silent
 from iov_realname.application.cards.index import START, Mark, mark_of
 from iov_realname.application.clocks import EVERYTHING
-from iov_realname.application.inspection.examining import EXAMINED, Examined, Examiner, whole
+from iov_realname.application.inspection.examining import EXAMINED, Examined, Examiner, examined_log, whole
 from iov_realname.application.inspection.report import Report, gathered
 from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.inspection.history import Books
@@ -35,10 +35,14 @@ class Kept:
 
 @attrs.frozen
 class Reinspection:
-    """Inspects a fleet anew from what was kept of the last time. The report equals that of a full inspection."""
+    """Inspects a fleet anew from what was kept of the last time. The report equals that of a full inspection.
+
+    ``unsealed_since`` is looked at each time and not kept.
+    """
 
     log: EventLog
     books: Books = edition_on
+    unsealed_since: datetime | None = None
 
     def run(self, at: datetime, kept: Kept | None = None, progress: Progress = silent) -> Kept:
         """Bring what was kept to the log's end and to a later moment; without it, or for an earlier one, all anew."""
@@ -54,7 +58,9 @@ class Reinspection:
 
     def report(self, kept: Kept) -> Report:
         """What it comes to."""
-        return gathered(kept.examined.values(), self.books).report(kept.at, None, kept.mark.position)
+        gathering = gathered(kept.examined.values(), self.books)
+        gathering.add(examined_log(self.log, self.unsealed_since, kept.at, self.books))
+        return gathering.report(kept.at, None, kept.mark.position)
 
     def _last(self) -> Mark:
         end = self.log.end()

@@ -15,6 +15,7 @@ from iov_realname.application.proof.ports import (
     Kind,
     NoteSigner,
     Proofs,
+    SealBook,
     SealedStore,
     SignedCheckpoint,
     Sorter,
@@ -26,7 +27,7 @@ from iov_realname.application.proof.sealer import Sealer
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.record import HeadsSealed
 
-__all__ = ["Sealed", "Sealing", "Tail"]
+__all__ = ["Sealed", "Sealing", "Tail", "unsealed_since"]
 
 PAGE = 1_000
 Progress = Callable[[int], None]
@@ -83,10 +84,10 @@ class Sealing:
     def tail(self) -> Tail:
         """What is not sealed at this moment."""
         position, count = self.book.last_position(), 0
-        first = next(iter(self.log.since(position, 1)), None)
+        since = unsealed_since(self.log, self.book)
         while page := self.rows.since(position, PAGE):
             position, count = page[-1].position, count + len(page)
-        return Tail(count, None if first is None else first.envelope.recorded_at)
+        return Tail(count, since)
 
     def _state_heads(self, position: int) -> None:
         """State the ends as of ``position``, unless the last event already does."""
@@ -114,6 +115,12 @@ class Sealing:
             yield Kind.COSIGNATURE, witness.name, partial(_cosigned, witness, checkpoint.note, proof)
         for authority in self.timestampers:
             yield Kind.TIMESTAMP, authority.name, partial(authority.token, checkpoint.note)
+
+
+def unsealed_since(log: EventLog, book: SealBook) -> datetime | None:
+    """When the first event that no leaf stands for was recorded; None if there is none."""
+    first = next(iter(log.since(book.last_position(), 1)), None)
+    return None if first is None else first.envelope.recorded_at
 
 
 def _cosigned(witness: Witness, note: str, proof: Proofs) -> bytes:

@@ -23,6 +23,7 @@ from iov_realname.application.acts.inspect import (
 )
 from iov_realname.application.cards.following import Progress, silent
 from iov_realname.application.desk import Accepted
+from iov_realname.application.documents import BusyAgent
 from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.report import Report
 from iov_realname.application.registry._acts import LoggedActs
@@ -44,10 +45,18 @@ class InspectionActs(LoggedActs):
         as_of: datetime | None = None,
         known_at: datetime | None = None,
         iccids: Sequence[str] | None = None,
+        unsealed_since: datetime | None = None,
+        agents: Sequence[BusyAgent] = (),
         progress: Progress = silent,
     ) -> Report:
-        """What is wrong in the fleet, or with some cards, with citations and figures; writes nothing."""
-        inspection = Inspection(self._log, self._desk.office.books)
+        """What is wrong in the fleet, or with some cards, with citations and figures; writes nothing.
+
+        ``unsealed_since`` is what :func:`~iov_realname.application.proof.sealing.unsealed_since` says of the log, and
+        ``agents`` are those of :meth:`~iov_realname.application.registry.Registry.busy_agents`; without them nothing is
+        found about either.
+        """
+        subjects = frozenset(subject for agent in agents for subject in agent.subjects)
+        inspection = Inspection(self._log, self._desk.office.books, unsealed_since, subjects)
         return inspection.run(self._at(as_of), known_at=known_at, iccids=iccids, progress=progress)
 
     def inspection(self, inspection: str) -> InspectionCase:

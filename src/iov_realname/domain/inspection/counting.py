@@ -1,30 +1,25 @@
 """What each card adds to the figures of a report: plain keys, so that any fleet adds up, and a card comes out again."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from iov_realname.domain.card.attempts import ATTEMPT_EVENTS, became
+from iov_realname.domain.card.functions import FunctionChangeFailed
 from iov_realname.domain.card.identity import IdentityPresented
-from iov_realname.domain.card.measures import MeasureOrdered
+from iov_realname.domain.card.latency import TIMED_EVENTS, spans
+from iov_realname.domain.card.measures import MeasureFailed, MeasureOrdered
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.restriction import Restricted
 from iov_realname.domain.card.sale import Sold
-from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
-from iov_realname.domain.card.submission import (
-    Registered,
-    RegistrationRejected,
-    RegistrationSubmitted,
-    SubmissionAttempted,
-)
+from iov_realname.domain.card.state import Card, Measure, RegistrationStatus, Stage
+from iov_realname.domain.card.submission import Registered, RegistrationRejected, SubmissionParked
 from iov_realname.domain.functions import UNDIRECTED
 from iov_realname.domain.identifiers import Msisdn
 from iov_realname.domain.inspection.history import CardHistory, Fact
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party
 from iov_realname.domain.time import day_of
 
-__all__ = ["LATENCIES", "counted"]
-
-LATENCIES = ("sale_to_sent", "sent_to_completed", "sale_to_completed")
-"""What is timed, in whole hours."""
+__all__ = ["counted"]
 
 _HOUR = timedelta(hours=1)
 _LONG_NUMBER = 13
@@ -43,8 +38,8 @@ def counted(history: CardHistory) -> Iterator[str]:
     yield from _stock(history)
     yield from _owners(history)
     yield from _latencies(history)
-    yield from (f"presented_at:{event.channel or '-'}" for _, event in history.each(IdentityPresented))
-    yield from ("rejected" for _ in history.of(RegistrationRejected))
+    yield from _attempts(history)
+    yield from _failures(history)
     yield from _measures(history)
 
 
@@ -129,6 +124,23 @@ def _stock_standing(history: CardHistory, card: Card) -> str:
     return "notified" if history.in_period(Notified) else "untouched"
 
 
+def _attempts(history: CardHistory) -> Iterator[str]:
+    """By channel; of one card, an attempt came to the same thing once."""
+    channels = {event.number: event.channel or "-" for _, event in history.each(IdentityPresented)}
+    yield from (f"presented_at:{channel}" for channel in channels.values())
+    outcomes = dict.fromkeys(became(fact.event for fact in history.of(*ATTEMPT_EVENTS)))
+    yield from (f"{outcome}_at:{channels[number]}" for outcome, number in outcomes if number in channels)
+
+
+def _failures(history: CardHistory) -> Iterator[str]:
+    """What carriers turned down. Why they rejected a registration is sealed; codes are not."""
+    for fact in history.of(RegistrationRejected):
+        yield f"rejected_by:{fact.before.carrier or '-'}"
+    yield from (f"parked_as:{event.detail or '-'}" for _, event in history.each(SubmissionParked))
+    yield from (f"order_failed:{event.code}" for _, event in history.each(FunctionChangeFailed))
+    yield from (f"measure_failed:{event.code}" for _, event in history.each(MeasureFailed))
+
+
 def _owners(history: CardHistory) -> Iterator[str]:
     if history.of(Declined):
         yield "declined"
@@ -138,26 +150,20 @@ def _owners(history: CardHistory) -> Iterator[str]:
 
 
 def _latencies(history: CardHistory) -> Iterator[str]:
-    """Of the present period: from its beginning to the first sending to the completion."""
-    began, done = history.period_began, history.in_period(Registered)
-    if began is None or began.after.period is None or began.after.period.stock:
-        return
-    sent = history.in_period(SubmissionAttempted) or history.in_period(RegistrationSubmitted)
-    start = began.after.period.began
-    if sent:
-        yield _hours("sale_to_sent", start, sent[0].at)
-    if sent and done:
-        yield _hours("sent_to_completed", sent[0].at, done[-1].at)
-    if done:
-        yield _hours("sale_to_completed", start, done[-1].at)
-
-
-def _hours(name: str, begin: datetime, end: datetime) -> str:
-    return f"hours:{name}:{(end - begin) // _HOUR}"
+    """In whole hours."""
+    for took in spans((fact.at, fact.event) for fact in history.of(*TIMED_EVENTS)):
+        yield f"hours:{took.span}:{took.time // _HOUR}"
 
 
 def _measures(history: CardHistory) -> Iterator[str]:
-    standing = {measure.id: measure.confirmed for measure in history.card.measures}
-    for _, event in history.each(MeasureOrdered):
-        if event.measure in standing:
-            yield f"measure:{event.kind}:{'confirmed' if standing[event.measure] else 'ordered'}"
+    kinds = {event.measure: event.kind for _, event in history.each(MeasureOrdered)}
+    for measure in history.card.measures:
+        yield f"measure:{kinds.get(measure.id, '-')}:{_stand_of(measure)}"
+
+
+def _stand_of(measure: Measure) -> str:
+    if measure.ended:
+        return "not_undone"
+    if measure.failure is not None:
+        return "failed"
+    return "confirmed" if measure.confirmed else "ordered"

@@ -1,8 +1,10 @@
 """A history as checks read it: every fact with the state on either side of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import attrs
@@ -12,6 +14,7 @@ from iov_realname.domain.card.replacement import ReplacementFitted
 from iov_realname.domain.card.restriction import registration_deadline
 from iov_realname.domain.card.sale import OwnershipTransferred, Sold
 from iov_realname.domain.card.state import UNKNOWN, Card
+from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.identifiers import UnitCode
 from iov_realname.domain.inspection.check import Trace
 from iov_realname.domain.rulebook import RuleBook
@@ -32,6 +35,7 @@ __all__ = [
 ]
 
 E = TypeVar("E", bound=CardEvent)
+_version = attrgetter("version")
 
 Books: TypeAlias = Callable[[date], RuleBook]
 """Which edition judges an act of a day."""
@@ -57,22 +61,29 @@ class VehicleSeen:
 
 @attrs.frozen(slots=False)
 class CardHistory:
-    """One card's facts, in version order and never none; its ``vehicle``, and whose cards they are, if known."""
+    """One card's facts, in version order and never none; its ``vehicle``, and whose cards they are, if known.
+
+    ``busy_agents``: under which subjects somebody is sealed who acts for many owners, as far as anybody counted.
+    """
 
     facts: Sequence[Fact]
     kinds: Mapping[type, Sequence[Fact]]
     vehicle: VehicleSeen | None
     oem: UnitCode | None
     books: Books
+    busy_agents: Collection[SubjectId] = ()
 
     @property
     def card(self) -> Card:
         """The card that the facts lead to."""
         return self.facts[-1].after
 
-    def of(self, kind: type) -> Sequence[Fact]:
-        """The facts of one kind."""
-        return self.kinds.get(kind, ())
+    def of(self, *kinds: type) -> Sequence[Fact]:
+        """The facts of these kinds, in version order."""
+        found = [facts for kind in kinds if (facts := self.kinds.get(kind))]
+        if len(found) < 2:  # noqa: PLR2004
+            return found[0] if found else ()
+        return sorted(chain.from_iterable(found), key=_version)
 
     def each(self, kind: type[E]) -> Iterator[tuple[Fact, E]]:
         """The facts of one kind, each with its event."""
@@ -97,13 +108,13 @@ class CardHistory:
         """The fact that began the present ownership period."""
         if self.card.period is None:
             return None
-        began = [*self.of(Sold), *self.of(OwnershipTransferred), *self.of(ReplacementFitted)]
-        return max(began, key=lambda fact: fact.version, default=None)
+        began = self.of(Sold, OwnershipTransferred, ReplacementFitted)
+        return began[-1] if began else None
 
-    def in_period(self, kind: type) -> Sequence[Fact]:
-        """The facts of one kind since the present ownership period began."""
+    def in_period(self, *kinds: type) -> Sequence[Fact]:
+        """The facts of these kinds since the present ownership period began, in version order."""
         began = self.period_began
-        return () if began is None else [fact for fact in self.of(kind) if fact.version > began.version]
+        return () if began is None else [fact for fact in self.of(*kinds) if fact.version > began.version]
 
     @cached_property
     def late_from(self) -> datetime | None:
@@ -135,6 +146,7 @@ def card_history(
     vehicle: VehicleSeen | None,
     oem: UnitCode | None,
     books: Books,
+    busy_agents: Collection[SubjectId] = (),
 ) -> CardHistory:
     """Fold a card's events (version, business time, event) to facts."""
     card, facts = UNKNOWN, []
@@ -144,7 +156,7 @@ def card_history(
         fact = Fact(version, at, event, before, card)
         facts.append(fact)
         kinds.setdefault(type(event), []).append(fact)
-    return CardHistory(facts, kinds, vehicle, oem, books)
+    return CardHistory(facts, kinds, vehicle, oem, books, busy_agents)
 
 
 def day_after(day: date) -> datetime:

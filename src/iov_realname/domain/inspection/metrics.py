@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from enum import unique
-from math import ceil
 from typing import TypeAlias, assert_never
 
 import attrs
 
-from iov_realname.domain.inspection.counting import LATENCIES
+from iov_realname.domain.card.attempts import Became
+from iov_realname.domain.card.latency import Span, nearest_rank
 from iov_realname.domain.inspection.words import Question, Wording
 from iov_realname.domain.words import Word
 
@@ -77,7 +77,7 @@ def _percentiles(prefix: str, tally: Tally) -> Figure:
     """By nearest rank."""
     hours = sorted((int(key.removeprefix(prefix)), count) for key, count in tally.items() if key.startswith(prefix))
     total = sum(count for _, count in hours)
-    ranks = {f"p{share}": _at_rank(hours, ceil(total * share / 100)) for share in PERCENTILES}
+    ranks = {f"p{share}": _at_rank(hours, nearest_rank(total, share)) for share in PERCENTILES}
     return {"count": total, **(ranks if total else dict.fromkeys(ranks))}
 
 
@@ -95,11 +95,12 @@ def _counts(code: str, question: Question, zh: str, en: str, *of: str) -> Metric
     return Metric(code, question, Kind.COUNTS, Wording(zh, en), formula, of)
 
 
-_LATENCY_TITLES = (
-    Wording("售出（过户）至首次传送", "sale or transfer to first sending"),
-    Wording("首次传送至报竣", "first sending to completion"),
-    Wording("售出（过户）至报竣", "sale or transfer to completion"),
-)
+_LATENCY_TITLES = {
+    Span.SALE_TO_SENT: Wording("售出（过户）至首次传送", "sale or transfer to first sending"),
+    Span.VERIFIED_TO_SENT: Wording("核验通过至传送", "verification to sending"),
+    Span.SENT_TO_COMPLETED: Wording("首次传送至报竣", "first sending to completion"),
+    Span.SALE_TO_COMPLETED: Wording("售出（过户）至报竣", "sale or transfer to completion"),
+}
 
 METRICS: tuple[Metric, ...] = (
     Metric(
@@ -171,10 +172,23 @@ METRICS: tuple[Metric, ...] = (
         "order_open",
     ),
     _counts("channels", Question.CHANNELS, "各渠道提交身份次数", "identities presented by channel", "presented_at:"),
+    *(
+        _counts(f"channels_{each}", Question.CHANNELS, f"各渠道{each.zh}次数", f"{each.en} by channel", f"{each}_at:")
+        for each in Became
+    ),
     _counts("refusals", Question.IDENTITY, "拒绝办理（按代码）", "refusals by code", "refused:"),
     _counts(
-        "rejections", Question.TRANSMISSION, "运营商拒绝次数（原因封存）", "rejections (reasons sealed)", "rejected"
+        "rejections", Question.TRANSMISSION, "运营商拒绝次数（原因封存）", "rejections (reasons sealed)", "rejected_by:"
     ),
+    _counts("parked", Question.TRANSMISSION, "传送挂起次数（按代码）", "submissions parked, by code", "parked_as:"),
+    _counts(
+        "orders_failed",
+        Question.BEFORE_SALE,
+        "功能变更失败（按代码）",
+        "function changes failed, by code",
+        "order_failed:",
+    ),
+    _counts("measures_failed", Question.MEASURES, "措施失败（按代码）", "measures failed, by code", "measure_failed:"),
     _counts("asserted", Question.IDENTITY, "凭台账所载核验登记", "on asserted checks", "registered_on_asserted_check"),
     _counts(
         "refusers",
@@ -203,13 +217,16 @@ METRICS: tuple[Metric, ...] = (
     _counts("data_request_ends", Question.PRIVACY, "请求办理结果", "how requests ended", "data_request_end:"),
     *(
         Metric(
-            f"hours_{name}",
+            f"hours_{span}",
             Question.TRANSMISSION,
             Kind.HOURS,
             title,
-            Wording("整小时，最近秩法", "whole hours, nearest rank; stock cards left out"),
-            (f"hours:{name}:",),
+            Wording(
+                "整小时，最近秩法；自售出起算者不含存量卡",
+                "whole hours, nearest rank; of what counts from the sale, stock cards are left out",
+            ),
+            (f"hours:{span}:",),
         )
-        for name, title in zip(LATENCIES, _LATENCY_TITLES, strict=True)
+        for span, title in _LATENCY_TITLES.items()
     ),
 )

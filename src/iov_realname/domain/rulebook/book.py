@@ -88,6 +88,7 @@ class RuleBook:
     data_request_working_days: int = 10
     scenario_review_months: int = 12
     dedicated_number_digits: int = 13
+    sealing_hours: int = 24
     _texts: Mapping[str, tuple[Obligation, ...]] = attrs.field(init=False, repr=False, eq=False)
 
     @_texts.default
@@ -177,6 +178,7 @@ def _counts(book: RuleBook) -> dict[str, int]:
         "data_request_working_days": book.data_request_working_days,
         "scenario_review_months": book.scenario_review_months,
         "dedicated_number_digits": book.dedicated_number_digits,
+        "sealing_hours": book.sealing_hours,
         "cards_per_document.limit": book.cards_per_document.limit,
     }
 

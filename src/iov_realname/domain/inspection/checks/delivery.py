@@ -10,6 +10,7 @@ from iov_realname.domain.card.submission import (
     RegistrationRejected,
     RegistrationSubmitted,
     SubmissionAttempted,
+    SubmissionParked,
 )
 from iov_realname.domain.inspection.check import Check, Trace
 from iov_realname.domain.inspection.history import CardHistory, Fact, traced
@@ -68,11 +69,23 @@ def sent_too_late(history: CardHistory) -> Iterator[Trace]:
             yield traced(first, fact)
 
 
+def submission_parked(history: CardHistory) -> Iterator[Trace]:
+    """Parked on its way to the carrier, and nobody resumed it."""
+    return _waiting_here(history, parked=True)
+
+
 def verified_not_sent(history: CardHistory) -> Iterator[Trace]:
     """Verified, and still waiting here to be sent."""
-    fact = history.standing(_waits_with_us)
-    if fact is not None:
-        yield traced(fact, since=_hours_after(history, fact))
+    return _waiting_here(history, parked=False)
+
+
+def _waiting_here(history: CardHistory, *, parked: bool) -> Iterator[Trace]:
+    fact, registration = history.standing(_waits_with_us), history.card.registration
+    if fact is None or registration is None:
+        return
+    if (registration.transmission is Transmission.PARKED) is parked:
+        last = history.of(SubmissionParked)[-1:] if parked else ()
+        yield traced(fact, *last, since=_hours_after(history, fact))
 
 
 def wrong_carrier(history: CardHistory) -> Iterator[Trace]:
@@ -159,13 +172,22 @@ DELIVERY_CHECKS: tuple[Check[CardHistory], ...] = (
         Wording("查明延误原因并改进传送", "find the cause of the delay"),
     ),
     Check(
+        submission_parked,
+        Question.TRANSMISSION,
+        Severity.MAJOR,
+        ("N4-POST-1", "ATF-12b", "POLICY-DELIVERY"),
+        Wording("传送挂起而无人恢复", "parked on its way to the carrier, and not resumed"),
+        Wording("恢复后的传送记录和报竣回执", "a resumption, and the carrier's completion"),
+        Wording("查明挂起代码，更正后恢复传送", "find out what the code means, put it right, resume"),
+    ),
+    Check(
         verified_not_sent,
         Question.TRANSMISSION,
         Severity.MAJOR,
         ("N4-POST-1", "ATF-12b", "POLICY-DELIVERY"),
         Wording("核验通过后逾期未传送", "verified and not sent in time"),
         Wording("传送记录", "an attempt to send it"),
-        Wording("立即传送；挂起的查明原因后恢复", "send it at once; resume what is parked"),
+        Wording("立即传送", "send it at once"),
     ),
     Check(
         wrong_carrier,

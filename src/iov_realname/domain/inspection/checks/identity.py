@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from iov_realname.domain.card.checking import missing_checks
 from iov_realname.domain.card.document_limit import DocumentLimitExceeded
 from iov_realname.domain.card.identity import IdentityPresented
-from iov_realname.domain.card.papers import typed_by_hand, unaccepted_kind
+from iov_realname.domain.card.papers import unaccepted_kind
 from iov_realname.domain.card.submission import RegistrationSubmitted
+from iov_realname.domain.card.upkeep import SecondLookOpened
 from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.inspection.check import Check, Trace
@@ -23,10 +24,17 @@ def agent_without_authorisation(history: CardHistory) -> Iterator[Trace]:
             yield traced(fact)
 
 
-def channel_not_authorised(history: CardHistory) -> Iterator[Trace]:
-    """Papers taken by a channel or clerk that was not authorised that day."""
+def busy_agent(history: CardHistory) -> Iterator[Trace]:
+    """An agent who acts for more owners than the book lets pass unseen; whoever asks has counted them by keys."""
     for fact, event in history.each(IdentityPresented):
-        if event.authority is Authority.NOT_AUTHORISED:
+        if event.agent is not None and event.agent.particulars.key in history.busy_agents:
+            yield traced(fact)
+
+
+def channel_not_authorised(history: CardHistory) -> Iterator[Trace]:
+    """Papers taken, or taken again, by a channel or clerk that was not authorised that day."""
+    for fact in history.of(IdentityPresented, SecondLookOpened):
+        if fact.event.authority is Authority.NOT_AUTHORISED:  # type: ignore[union-attr]
             yield traced(fact)
 
 
@@ -53,13 +61,6 @@ def too_many_cards_per_document(history: CardHistory) -> Iterator[Trace]:
         yield traced(noted[-1])
 
 
-def typed_entry(history: CardHistory) -> Iterator[Trace]:
-    """A document typed that must be read by a device."""
-    for fact, event in history.each(IdentityPresented):
-        if typed_by_hand(event.document, event.capture, history.book(fact)) is not None:
-            yield traced(fact)
-
-
 def unit_papers_incomplete(history: CardHistory) -> Iterator[Trace]:
     """A unit without its handler, responsible person or letter."""
     for fact, event in history.each(IdentityPresented):
@@ -78,6 +79,15 @@ IDENTITY_CHECKS: tuple[Check[CardHistory], ...] = (
         Wording("授权书编号", "the number of the authorisation"),
         Wording("联系车主补交授权书或本人重新登记", "obtain the letter, or register the owner in person"),
         penalties=("ATF-44",),
+    ),
+    Check(
+        busy_agent,
+        Question.IDENTITY,
+        Severity.MINOR,
+        ("ATF-31", "POLICY-BUSY-AGENT"),
+        Wording("同一受托人为多名车主代办", "one agent acted for more owners than is usual"),
+        Wording("对该受托人代办情况的复核", "a review of what the agent did"),
+        Wording("抽查其代办的登记，联系车主核实授权", "sample these registrations; ask the owners about their letters"),
     ),
     Check(
         channel_not_authorised,
@@ -115,15 +125,6 @@ IDENTITY_CHECKS: tuple[Check[CardHistory], ...] = (
         Wording("同一证件名下用卡超过上限", "more cards under one document than the limit"),
         Wording("对用卡数量的复核", "a review of the number of cards"),
         Wording("复核各车是否确属本人，保留复核记录", "review that each vehicle is the owner's and keep the record"),
-    ),
-    Check(
-        typed_entry,
-        Question.IDENTITY,
-        Severity.MAJOR,
-        ("R105-2", "BF16-7"),
-        Wording("应由设备读取的证件系手工录入", "a document typed that a device must read"),
-        Wording("设备读取记录", "a record of the reading"),
-        Wording("用读卡器或 NFC 重新核验", "verify again with a reader or NFC"),
     ),
     Check(
         unit_papers_incomplete,

@@ -11,8 +11,10 @@ from enum import Enum, auto
 from iov_realname.domain.card.notices import Declined, Notified
 from iov_realname.domain.card.sale import OwnershipTransferred
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
+from iov_realname.domain.card.waiting import Waiting, waits_for
 from iov_realname.domain.functions import ONLY_EMERGENCY
 from iov_realname.domain.inspection.check import Check, Trace
+from iov_realname.domain.inspection.checks.pending import postponed_and_forgotten
 from iov_realname.domain.inspection.history import CardHistory, day_after, traced
 from iov_realname.domain.inspection.words import Question, Severity, Wording
 from iov_realname.domain.terms import Addressee
@@ -21,28 +23,36 @@ __all__ = ["OWNER_CHECKS"]
 
 
 class _Arrears(Enum):
-    """Why the present owner is not registered, where the next move is the owner's or ours towards the owner."""
+    """Why the present owner is not registered, where the next move is the owner's, or ours: to ask or to check."""
 
     NEVER_ASKED = auto()
     REFUSED = auto()
     STOCK = auto()
     SECOND_HAND = auto()
     ASKED = auto()
+    UNCHECKED = auto()
 
 
-_WITH_THE_CARRIER = (RegistrationStatus.VERIFIED, RegistrationStatus.SUBMITTED, RegistrationStatus.REJECTED)
+_REGISTERED_OR_WITH_THE_CARRIER = (
+    RegistrationStatus.REGISTERED,
+    RegistrationStatus.VERIFIED,
+    RegistrationStatus.SUBMITTED,
+    RegistrationStatus.REJECTED,
+)
 
 
 def _arrears(history: CardHistory) -> _Arrears | None:
     card = history.card
-    if card.period is None or not card.live or card.stage is Stage.RESTRICTED or _serves_unregistered(card):
+    if card.registration_status in _REGISTERED_OR_WITH_THE_CARRIER:
         return None
-    if card.registration_status is RegistrationStatus.REGISTERED or card.registration_status in _WITH_THE_CARRIER:
+    if card.period is None or not card.live or card.stage is Stage.RESTRICTED or _serves_unregistered(card):
         return None
     if not card.period.asked:
         return _Arrears.NEVER_ASKED
     if history.in_period(Declined):
         return _Arrears.REFUSED
+    if waits_for(card) in (Waiting.CHECKS, Waiting.REVIEW):
+        return None if postponed_and_forgotten(history) else _Arrears.UNCHECKED
     if card.period.stock:
         return _Arrears.STOCK
     return _Arrears.SECOND_HAND if card.period.number > 1 else _Arrears.ASKED
@@ -86,6 +96,11 @@ def _told_earlier_owner(history: CardHistory, version: int) -> bool:
     return any(
         event.addressee is Addressee.FORMER_OWNER for fact, event in history.each(Notified) if fact.version > version
     )
+
+
+def identity_check_outstanding(history: CardHistory) -> Iterator[Trace]:
+    """The owner showed papers, and in the time for registering nobody finished checking or reviewing them."""
+    return _overdue(history, _Arrears.UNCHECKED)
 
 
 def owner_never_asked(history: CardHistory) -> Iterator[Trace]:
@@ -150,6 +165,15 @@ OWNER_CHECKS: tuple[Check[CardHistory], ...] = (
         Wording("车辆过户后未告知首位车主", "the first buyer was not told after the transfer"),
         Wording("发给原车主的告知记录", "a notice to the earlier owner"),
         Wording("向原车主告知补登记和变更登记要求", "tell the earlier owner what is still to be registered"),
+    ),
+    Check(
+        identity_check_outstanding,
+        Question.IDENTITY,
+        Severity.MAJOR,
+        ("N4-SALE-1", "R105-2", "POLICY-OVERDUE"),
+        Wording("已提交身份，逾期未核验或复核完毕", "papers presented, and not checked or reviewed in time"),
+        Wording("规则所需核验的结果，或复核结论", "the outcomes of the checks, or the review"),
+        Wording("完成核验或复核，再行传送", "finish the checks or the review, then send"),
     ),
     Check(
         owner_never_asked,

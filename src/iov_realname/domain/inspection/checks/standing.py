@@ -1,10 +1,8 @@
-"""What a card may do and does: functions, measures, restrictions (I-4, I-9, I-11)."""
+"""What a card may do and does: functions and restrictions (I-4, I-9)."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from iov_realname.domain.card.functions import FunctionChangeOrdered
-from iov_realname.domain.card.measures import MeasureOrdered
 from iov_realname.domain.card.restriction import Restricted, grounds_borne_out
 from iov_realname.domain.card.state import Card, Ground
 from iov_realname.domain.card.upkeep import ReverificationChecked
@@ -15,17 +13,18 @@ from iov_realname.domain.inspection.words import Question, Severity, Wording
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.time import day_of
 
-__all__ = ["STANDING_CHECKS"]
+__all__ = ["STANDING_CHECKS", "more_than_entitled"]
 
 
 def carrier_serves_more(history: CardHistory) -> Iterator[Trace]:
     """The carrier last confirmed more than the card is entitled to, and no order to take it away is open."""
-    fact = history.standing(_more_than_entitled)
+    fact = history.standing(more_than_entitled)
     if fact is not None:
         yield traced(fact, since=fact.at + timedelta(hours=history.book(fact).delivery_hours))
 
 
-def _more_than_entitled(card: Card) -> bool:
+def more_than_entitled(card: Card) -> bool:
+    """Whether the carrier last confirmed more than the card is entitled to, with no order open."""
     return card.confirmed is not None and not card.orders and not set(card.confirmed) <= set(card.entitled)
 
 
@@ -36,22 +35,6 @@ def emergency_closed(history: CardHistory) -> Iterator[Trace]:
     )
     if fact is not None:
         yield traced(fact)
-
-
-def function_change_unconfirmed(history: CardHistory) -> Iterator[Trace]:
-    """The carrier was told to change functions and has not said that it did."""
-    open_ones = {order.operation for order in history.card.orders}
-    for fact, event in history.each(FunctionChangeOrdered):
-        if event.operation in open_ones:
-            yield traced(fact, since=fact.at + timedelta(hours=history.book(fact).delivery_hours))
-
-
-def measure_unconfirmed(history: CardHistory) -> Iterator[Trace]:
-    """The carrier was told to carry out a measure and has not said that it did."""
-    open_ones = {measure.id for measure in history.card.measures if not measure.confirmed}
-    for fact, event in history.each(MeasureOrdered):
-        if event.measure in open_ones and history.card.live:
-            yield traced(fact, since=fact.at + timedelta(hours=history.book(fact).delivery_hours))
 
 
 def restriction_not_lifted(history: CardHistory) -> Iterator[Trace]:
@@ -108,24 +91,6 @@ STANDING_CHECKS: tuple[Check[CardHistory], ...] = (
         Wording("在用卡的紧急救援被关闭", "the emergency call of an owned card is closed"),
         Wording("紧急救援开通的记录", "a record that the emergency call is open"),
         Wording("立即恢复紧急救援", "open it again at once"),
-    ),
-    Check(
-        function_change_unconfirmed,
-        Question.BEFORE_SALE,
-        Severity.MAJOR,
-        ("N6-2", "N9-3", "POLICY-DELIVERY"),
-        Wording("功能变更已下发而未确认", "a function change ordered and not confirmed"),
-        Wording("运营商的确认", "the carrier's confirmation"),
-        Wording("向运营商查询，未执行的重新下发", "ask the carrier; order again what it did not do"),
-    ),
-    Check(
-        measure_unconfirmed,
-        Question.MEASURES,
-        Severity.MAJOR,
-        ("IOT1173-2", "ATF-12c", "POLICY-DELIVERY"),
-        Wording("管控措施已下达而未确认", "a measure ordered and not confirmed"),
-        Wording("运营商的确认", "the carrier's confirmation"),
-        Wording("向运营商查询，未执行的重新下达", "ask the carrier; order again what it did not do"),
     ),
     Check(
         restriction_not_lifted,

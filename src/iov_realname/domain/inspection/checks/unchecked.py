@@ -34,6 +34,16 @@ UNCHECKED: tuple[Unchecked, ...] = (
         ),
     ),
     Unchecked(
+        "later_authority",
+        Question.CHANNELS,
+        (),
+        Wording("事后得知的停办和终端被篡改", "channels suspended, terminals found tampered with, after the act"),
+        Wording(
+            "按办理当日所知判定；事后追溯的停办和退役不重判已有登记",
+            "judged by what was known on the day; what is dated back later does not judge registrations anew",
+        ),
+    ),
+    Unchecked(
         "personal_data_duties",
         Question.PRIVACY,
         (
@@ -48,12 +58,22 @@ UNCHECKED: tuple[Unchecked, ...] = (
         _NO_FACTS,
     ),
     Unchecked(
+        "provinces",
+        Question.STATEMENT,
+        (),
+        Wording("分省的指标", "figures by province"),
+        Wording("车主地址封存，号段不表明省份", "owners' addresses are sealed, and number blocks tell no province"),
+    ),
+    Unchecked(
         "reconciliation",
         Question.RECONCILIATION,
         (),
-        Wording("与电信企业全量名单逐卡对账", "card by card against the carrier's whole list"),
         Wording(
-            "尚无电信企业名单的导入；只查其通报和回执", "no list of the carrier's is taken in yet; only its reports are"
+            "电信企业名单中我方没有的卡；对账是否定期", "cards only the carrier knows; whether one reconciles regularly"
+        ),
+        Wording(
+            "对账逐卡询问我方的卡，只有差异入库；未处理的差异列为问题",
+            "reconciling asks about our cards and records differences only; unreviewed ones are found",
         ),
     ),
     Unchecked(
@@ -67,8 +87,10 @@ UNCHECKED: tuple[Unchecked, ...] = (
         "sales_and_stock_counts",
         Question.TRANSMISSION,
         (),
-        Wording("向电信企业定期传送销量和存量", "the periodic sales and stock counts sent to the carrier"),
-        _NO_FACTS,
+        Wording("向电信企业传送销量和存量是否按期", "whether sales and stock counts are sent to the carrier regularly"),
+        Wording(
+            "已传送的在日志中；周期没有读到规定", "what was sent is in the log; no text that was read fixes the period"
+        ),
     ),
     Unchecked(
         "sealed_content",
@@ -76,13 +98,6 @@ UNCHECKED: tuple[Unchecked, ...] = (
         ("O25-9a", "R105-6", "IDL-5"),
         Wording("封存内容：姓名、号码、地址是否齐全", "what is sealed: whether name, number and address are all there"),
         Wording("检查不持有密钥", "an inspection holds no keys"),
-    ),
-    Unchecked(
-        "unsealed_tail",
-        Question.STATEMENT,
-        (),
-        Wording("日志末端是否已签名封存", "whether the end of the log is under a signed tree head"),
-        Wording("检查点尚未建成", "checkpoints are not built yet"),
     ),
     Unchecked(
         "written_in_by_rules",

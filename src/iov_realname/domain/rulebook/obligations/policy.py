@@ -70,6 +70,11 @@ POLICIES = (
         "INCIDENT-CLOCK", "安全事件补救、报告和告知的时限", "hours for remedying, reporting and telling an incident"
     ),
     _policy("CUSTODY", "售前流转逐次登记，不得断链", "every hand-over before the sale is recorded, without a gap"),
+    _policy(
+        "OWNERSHIP", "按登记原因查看证明车辆归属的材料", "see a paper that says whose the vehicle is, by the reason"
+    ),
+    _policy("BUSY-AGENT", "同一受托人代办车主过多的予以复核", "look again at who acts for many owners"),
+    _policy("SEALING", "日志须在规则所定小时数内封存", "seal the log within the hours set by the book"),
     _policy("NO-FACE-DATA", "历史中不存人脸图像或模板", "no face image or template in a history"),
     _policy(
         "MISUSE", "违规线索由具名账号限期研判，处置须有结果", "misuse is assessed in time, each measure has an outcome"
