@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from iov_realname.application.delivery.manners import Manners
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, KeyRing
+    from iov_realname.application.proof.errors import NotWitnessed
     from iov_realname.application.proof.evidence import StoreEvidence
     from iov_realname.application.proof.ports import NoteSigner, Timestamper, Witness
     from iov_realname.application.proof.sealing import Sealing
@@ -222,6 +223,8 @@ def bundle(
     vins: Sequence[str] = (),
     everything: bool = False,
     since: Sequence[int] = (),
+    rulebooks: Sequence[Path] = (),
+    witnesses: Sequence[Witness] = (),
     signing_keys: Sequence[Path] = (),
     keys: KeyRing | str | None = None,
     personal: bool = False,
@@ -229,29 +232,35 @@ def bundle(
     actor: str = "",
     inspector_key: str | None = None,
     announce: Callable[[SigningKeyCreated], None] = lambda created: None,
+    lacking: Callable[[str], None] = lambda edition: None,
+    unheard: Callable[[NotWitnessed], None] = lambda witness: None,
 ) -> Finding:
     """Seal the store at ``url`` and write an evidence bundle of it to ``path``; what the bundle proves.
 
     It holds the cards ``iccids`` and the vehicles ``vins`` with all their cards, and what those rest on; or
-    ``everything``. It continues the checkpoints whose sizes are in ``since``. ``signing_keys`` are those of
-    :func:`sealing`. With ``personal`` the subjects' data is read, masked, for ``purpose`` by ``actor``, which is
-    recorded; with the ``inspector_key`` (PEM, or its line) it is read in full and sealed to it. That needs ``keys``, as
-    :func:`connect` takes them.
+    ``everything``. What was asked for and has no history is proven to have none. It continues the checkpoints whose
+    sizes are in ``since``. ``rulebooks`` are files of editions that are not built in; ``lacking`` is told each that
+    events name and nobody gave. ``signing_keys`` and ``witnesses`` are those of :func:`sealing`; ``unheard`` is told
+    which witness could not be had. With ``personal`` the subjects' data is read, masked, for ``purpose`` by ``actor``,
+    which is recorded; with the ``inspector_key`` (PEM, or its line) it is read in full and sealed to it. That needs
+    ``keys``, as :func:`connect` takes them.
 
-    Raises ``NotFound``, ``NotConfigured``, ``Refused`` (R-PURPOSE), ``LogContradictsSeals``, what :func:`sealing` and
-    :func:`connect` raise, ``OSError``, and ``verifier.Malformed`` for an inspector's key that is none.
+    Raises ``NotConfigured``, ``Refused`` (R-PURPOSE), ``LogContradictsSeals``, ``RuleBookUnusable``, what
+    :func:`sealing` and :func:`connect` raise, ``OSError``, and ``verifier.Malformed`` for an inspector's key that is
+    none.
     """
     from iov_realname.adapters.proof.assembling import Wanted, write_bundle
     from iov_realname.adapters.proof.opening import Ways, open_sealing
     from iov_realname.adapters.proof.personal import ReadForBundle
+    from iov_realname.adapters.proof.shelf import Shelf
     from iov_realname.adapters.system import SystemClock, SystemDraw
     from iov_realname.verifier.personal import InspectorKey
 
     inspector = None if inspector_key is None else InspectorKey.parse(inspector_key)
-    wanted = Wanted(iccids, vins, everything, since)
+    wanted = Wanted(iccids, vins, everything, since, Shelf.of(rulebooks, lacking), unheard)
     with ExitStack() as closing:
         log = _postgres_log(url) if is_postgres(url) else _existing_sqlite_log(url)
-        ways = Ways(signing_keys, None, (), (), (), False, announce)
+        ways = Ways(signing_keys, None, (), witnesses, (), False, announce)
         sealer = open_sealing(url, log, ways, SystemClock(), SystemDraw())
         closing.callback(sealer.close)
         reading = None

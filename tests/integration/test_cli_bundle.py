@@ -9,11 +9,15 @@ from pathlib import Path
 import attrs
 import pytest
 
+import iov_realname
+from iov_realname.adapters.rulebooks import dump_rulebook
 from iov_realname.adapters.urls import is_postgres, sqlite_path
+from iov_realname.domain.rulebook import ATF_2022_12
 from tests.integration.command_line import OEM, SAMPLES, cards_of, needs_samples, one_sentence, run
 from tests.integration.places import Place
 from tests.integration.test_adversaries import SEALS, OfDatabase, OfFile
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
+from tests.support.owners import buys
 
 VERIFIER = (sys.executable, "-m", "iov_realname.verifier")
 Done = subprocess.CompletedProcess[str]
@@ -151,6 +155,35 @@ class TestBundle:
             assert any(name.startswith("rulebooks/") for name in archive.namelist())
             assert "检查包" in archive.read("README.txt").decode()
 
+    def test_of_what_there_is_not(self, house: House) -> None:
+        """A card and a vehicle without a history: the bundle proves that they have none, and says so."""
+        unknown = ("89860000000000002263", "LTESTVHC5TE000000")
+        written = house.bundle("none.zip", unknown[0], "--vin", unknown[1], "--no-personal", "--since", house.kept)
+        told = house.verify("none.zip")
+        document = json.loads(house.verify("none.zip", "--json").stdout)
+
+        assert [0, 0] == [written.returncode, told.returncode], written.stderr + told.stdout
+        assert all(f"Proven to have no history: {what}" in written.stdout for what in ("card 8986", "vehicle LTEST"))
+        assert f"no history of card-{unknown[0]}, vehicle-{unknown[1]} (2 in all)" in told.stdout
+        assert [f"card-{unknown[0]}", f"vehicle-{unknown[1]}"] == document["absent"]
+        assert ["signed", "events", "complete", "absent", "continues"] == document["proven"]
+
+    def test_holds_a_book_of_ones_own(self, house: House) -> None:
+        """A rule book that is not built in goes in byte for byte when its file is given, and is missed when not."""
+        own = attrs.evolve(ATF_2022_12, edition="样例 2026/1")
+        book = house.folder / "own.json"
+        book.write_bytes(dump_rulebook(own) + b" ")
+        with iov_realname.connect(house.place.url, keys=house.place.keys, rulebook=own) as registry:
+            buys(registry, 7)
+        without = house.bundle("without.zip", "--all", "--no-personal")
+        done = house.bundle("with.zip", "--all", "--no-personal", "--rulebook", book)
+
+        assert [0, 0] == [without.returncode, done.returncode], without.stderr + done.stderr
+        assert own.edition in without.stderr and "--rulebook" in without.stderr
+        assert own.edition not in done.stderr
+        with zipfile.ZipFile(house.folder / "with.zip") as archive:
+            assert book.read_bytes() in [archive.read(each) for each in archive.namelist()]
+
     def test_is_sealed_to_an_inspector(self, house: House) -> None:
         """In full only for a purpose, and readable with the inspector's private key alone."""
         private, public = house.folder / "inspector.pem", house.folder / "inspector.pub"
@@ -185,11 +218,11 @@ class TestBundle:
         """Nothing named, unknown, malformed, or continuing what never was; no file is left."""
         for words, said in (
             ((), "--all"),
-            (("89860000000000002263",), "no history of card"),
-            (("--vin", "LTESTVHC5TE000000"), "no history of vehicle"),
             (("12",), "not a well-formed ICCID"),
             ((CARD, "--since", "999"), "not under a checkpoint"),
             ((CARD, "--since", "missing.txt"), "missing.txt"),
+            ((CARD, "--rulebook", "missing.json"), "missing.json"),
+            ((CARD, "--witness", "http://127.0.0.1:9/#?"), "verifier key"),
         ):
             done = house.bundle("none.zip", *words)
 

@@ -67,6 +67,14 @@ class TestSeal:
         (file,) = tmp_path.glob("*.signing-key")
         assert 0o600 == stat.S_IMODE(file.stat().st_mode)
 
+    def test_hands_the_checkpoint_out(self, filled: Place, tmp_path: Path) -> None:
+        """With -o the signed checkpoint goes into a file, the same as in JSON and in the static files."""
+        document = sealed(filled, tmp_path, "-o", str(tmp_path / "checkpoint.txt"))
+        run("tiles", tmp_path / "public", "--store", filled.url)
+
+        kept = (tmp_path / "checkpoint.txt").read_text("utf-8")
+        assert [document["checkpoint"], (tmp_path / "public/checkpoint").read_text("utf-8")] == [kept, kept]
+
     def test_states_the_ends_and_audits(self, filled: Place, tmp_path: Path) -> None:
         """With --heads one more event is sealed; the audit needs no key and agrees with kept checkpoints."""
         before, after = sealed(filled, tmp_path), sealed(filled, tmp_path, "--heads")
@@ -179,7 +187,7 @@ class TestReceipt:
         [
             ("2", "not under a checkpoint yet"),
             ("999", "position 999"),
-            ("89860000000000002263", "No completed registration"),
+            ("89860000000000002263", "no completed registration of card 89860000000000002263"),
             ("LZZ000004R0000001", "neither an ICCID"),
         ],
     )
@@ -238,15 +246,21 @@ class TestWitness:
         with witnessing(tmp_path, vkey) as said:
             document = sealed(filled, tmp_path, "--witness", said)
             receipt = Receipt.parse(run("receipt", "1", "--store", filled.url).stdout.encode())
+            words = (PURCHASE[0], "--no-personal", "--store", filled.url, *key_of(filled, tmp_path), "--witness", said)
+            handed = run("bundle", tmp_path / "card.zip", *words)
             other = f"sqlite:///{tmp_path / 'forked.db'}"
             ledger = write(tmp_path / "in" / "purchases.csv", PURCHASES, PURCHASE)
             run("ingest", ledger, "--store", other, "--oem", OEM)
             key = key_of(filled, tmp_path)[1:] or [f"{sqlite_path(filled.url)}.signing-key"]
             forked = run("seal", "--store", other, "--key", *key, "--witness", said)
 
+        both = ("--vkey", vkey, "--vkey", said.partition("#")[2])
+        witnessed = run("verify", tmp_path / "card.zip", *both)
         keys = [VerifierKey.parse(vkey), VerifierKey.parse(said.partition("#")[2])]
         assert [] == document["unheard"]
         assert 2 == len(open_checkpoint(receipt.checkpoint, keys).signed)
+        assert 0 == handed.returncode, handed.stderr
+        assert "The witness audit.example/w1 saw this checkpoint at 20" in witnessed.stdout
         assert 3 == forked.returncode
         assert "audit.example/w1" in one_sentence(forked.stderr.splitlines()[-1])
 
@@ -255,10 +269,13 @@ class TestWitness:
         vkey = str(sealed(filled, tmp_path)["vkeys"][0])  # type: ignore[index]
         with witnessing(tmp_path, vkey) as said:
             pass
-        done = run("seal", "--store", filled.url, *key_of(filled, tmp_path), "--heads", "--witness", said)
-
-        assert 0 == done.returncode
-        assert "cannot be reached" in done.stderr
+        words = ("--store", filled.url, *key_of(filled, tmp_path), "--witness", said)
+        for done in (
+            run("seal", *words, "--heads"),
+            run("bundle", tmp_path / "b.zip", "--all", "--no-personal", *words),
+        ):
+            assert 0 == done.returncode
+            assert "cannot be reached" in done.stderr
 
     def test_needs_a_name_and_keys(self, tmp_path: Path) -> None:
         """A new key without a name, and a log that is no verifier key, are told in one sentence."""

@@ -1,4 +1,4 @@
-"""Checks by programs that know nothing of this library: OpenSSL, and Go's sumdb packages."""
+"""Checks by programs that know nothing of this library: OpenSSL, Go's sumdb packages, and pymerkle."""
 
 import os
 import subprocess
@@ -13,7 +13,8 @@ from iov_realname.adapters.proof.memory import MemorySealBook
 from iov_realname.application.proof.evidence import Evidence
 from iov_realname.application.proof.ports import SignedCheckpoint
 from iov_realname.application.proof.sealer import Sealer
-from iov_realname.verifier import leaf_data
+from iov_realname.application.proof.tree import Tree
+from iov_realname.verifier import check_consistency, leaf_data
 from tests.support.sealed import KEY, ORIGIN, SIGNER
 from tests.support.tools import missing, program
 from tests.unit.test_proof_sealer import ListedRows
@@ -96,3 +97,20 @@ def test_go_checks_the_log(
 
     assert (f"{SIZE}\n" if not changed else "") == done.stdout, done.stderr
     assert (done.returncode == 0) is not bool(changed)
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, OLD, 999, SIZE])
+def test_pymerkle_builds_the_same_tree(log: tuple[ListedRows, MemorySealBook], size: int) -> None:
+    """Another implementation has the same roots over the same leaves, the same hashes on the way from a leaf, and its
+    roots are those that our proof leads from and to.
+    """
+    pymerkle = pytest.importorskip("pymerkle", reason="pymerkle is not installed; it is in the extra: dev")
+    rows, book = log
+    other, mine, half = pymerkle.InmemoryTree(algorithm="sha256"), Tree(book, size), (size + 1) // 2
+    for row in rows.rows[:size]:
+        other.append_entry(leaf_data(row.position, row.stream, row.version, row.wire_name, row.state))
+    included = other.prove_inclusion(half, size).serialize()["path"]
+
+    assert mine.root() == other.get_root()
+    assert [each.hex() for each in mine.inclusion(half - 1)] == included[1:]
+    check_consistency(half, other.get_root(half), size, other.get_root(size), mine.consistency(half))

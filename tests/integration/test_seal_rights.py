@@ -12,7 +12,6 @@ from iov_realname.adapters.proof.postgres import PostgresSealBook
 from iov_realname.adapters.proof.sqlite import open_sqlite_book
 from iov_realname.adapters.storage import sqlite_admin
 from iov_realname.adapters.storage.postgres import admin
-from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.proof.ports import Attestation, Kind, SealedLeaf, SignedCheckpoint, Tile
 from tests.support.postgres import Server, Store
 from tests.support.sealed import Book
@@ -119,18 +118,28 @@ class TestFile:
         with closing(sqlite3.connect(tmp_path / "log.db")) as connection, pytest.raises(sqlite3.IntegrityError):
             connection.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
-    def test_a_newer_programs_seals_are_not_touched(self, tmp_path: Path) -> None:
-        """Seals with a higher number of their own are refused in one sentence."""
-        open_sqlite_book(tmp_path / "log.db").close()
-        with closing(sqlite3.connect(tmp_path / "log.db")) as connection:
-            connection.execute("INSERT INTO seal_schema VALUES (2)")
-            connection.commit()
-        with pytest.raises(StoreUnusable, match="newer"):
-            open_sqlite_book(tmp_path / "log.db")
+    def test_seals_of_before_the_schema_had_them_are_kept(self, tmp_path: Path) -> None:
+        """A file of schema 3 that was sealed is read as it is, and upgraded with all its seals when written to."""
+        file = tmp_path / "log.db"
+        book = open_sqlite_book(file)
+        fill(book)
+        book.close()
+        with closing(sqlite3.connect(file)) as connection:
+            connection.executescript("CREATE TABLE seal_schema (version INTEGER); PRAGMA user_version = 3")
+        for read_only in (True, False):
+            book = open_sqlite_book(file, read_only=read_only)
+            found = book.checkpoint()
+            assert (256, SignedCheckpoint(256, bytes(32), "note\n")) == (book.size(), found)
+            book.close()
+
+        assert [] == sqlite_admin.check(file)
 
     def test_a_store_that_is_only_read_gets_no_tables(self, tmp_path: Path) -> None:
-        """Read-only, an unsealed store has an empty book and stays as it is."""
+        """Read-only, a store of before there were seals has an empty book and stays as it is."""
         sqlite_admin.init(tmp_path / "log.db")
+        with closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+            connection.executescript("".join(f"DROP TABLE {table};" for table in reversed(TABLES)))
+            connection.execute("PRAGMA user_version = 3")
         book = open_sqlite_book(tmp_path / "log.db", read_only=True)
 
         assert (0, None) == (book.size(), book.checkpoint())

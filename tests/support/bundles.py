@@ -63,11 +63,13 @@ class SealedLog:
     def histories(
         self, streams: Iterable[str], heads: Row, before: "Sequence[Head]", since: Sequence[int] = ()
     ) -> bytes:
-        """A bundle of these histories, whole as of the heads event, before which the ends stood as given."""
-        file, wanted = io.BytesIO(), set(streams)
+        """A bundle of these histories, whole as of the heads event, before which the ends stood as given; those that
+        do not exist are proven not to.
+        """
+        file, wanted = io.BytesIO(), list(streams)
         proofs = head_tree(before, [stream_key(stream) for stream in wanted]).proofs
         rows = [row for row in self.rows if row.stream in wanted and row != heads]
-        write_histories(file, self.book, rows, heads=heads, proofs=proofs, extras=EXTRAS, since=since)
+        write_histories(file, self.book, rows, heads=heads, proofs=proofs, extras=EXTRAS, asked=wanted, since=since)
         return file.getvalue()
 
     def whole(self, heads: Row | None, since: Sequence[int] = ()) -> bytes:
@@ -99,6 +101,12 @@ def with_lines(bundle: bytes, name: str, change: Callable[[Lines], Lines]) -> by
         return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
     return altered(bundle, name, changed)
+
+
+def lines_of(bundle: bytes, name: str) -> Lines:
+    """The JSON lines of one of a bundle's files."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        return [json.loads(line) for line in archive.read(name).splitlines()]
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

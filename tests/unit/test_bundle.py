@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iov_realname.verifier import Finding, Limits, Malformed, NotProven, Rejected, VerifierKey, check_bundle, events_in
-from tests.support.bundles import HEADS_STREAM, KEY, Lines, SealedLog, altered, packed, with_lines
+from tests.support.bundles import HEADS_STREAM, KEY, Lines, SealedLog, altered, lines_of, packed, with_lines
 
 STREAMS = ["card-1", "card-2", "vehicle-1", "card-3"]
+
+NONE = ["card-7", "card-8", "vehicle-9"]
+"""Names that no history bears: in the place of some stands another's end, of others nothing."""
 
 
 class Case:
@@ -30,6 +33,7 @@ class Case:
         self.log.add("card-2", b'{"n":9}')
         self.last = self.log.seal()
         self.two = self.log.histories(["card-1", "card-2"], self.heads, self.before, since=[8])
+        self.none = self.log.histories(["card-1", *NONE], self.heads, self.before)
         self.whole = self.log.whole(self.heads, since=[8])
 
 
@@ -48,6 +52,14 @@ def test_two_histories_are_proven_whole() -> None:
     assert found.complete_to == CASE.log.rows[8].position
     assert found.since is not None
     assert (found.since.size, found.checkpoint.size) == (8, 11)
+
+
+def test_what_has_no_history_is_proven_to_have_none() -> None:
+    """Names without a history are accepted as such, beside the histories that are there."""
+    found = check(CASE.none)
+    assert (found.histories, found.absent) == (1, tuple(NONE))
+    places = [line["instead"] is None for line in lines_of(CASE.none, "heads.jsonl") if "instead" in line]
+    assert {True, False} == set(places)
 
 
 def test_the_whole_log_is_proven() -> None:
@@ -191,6 +203,30 @@ class TestWhatItsKeeperMayDo:
         with pytest.raises(NotProven):
             check(log.histories(["card-1"], heads, before), CASE.kept)
 
+    @pytest.mark.parametrize("stream", ["card-2", "card-3", "vehicle-1"])
+    def test_a_history_that_exists_is_not_denied(self, stream: str) -> None:
+        """With whatever another proof of absence shows, no history that exists is accepted as missing."""
+        for denied in (line for line in lines_of(CASE.none, "heads.jsonl") if "instead" in line):
+            lie = {**denied, "stream": stream}
+            with pytest.raises(NotProven):
+                check(with_lines(CASE.none, "heads.jsonl", lambda lines, lie=lie: [*lines[:1], lie]))  # type: ignore[misc]
+
+    def test_a_history_is_not_held_and_denied(self) -> None:
+        """A bundle that denies what it holds, or denies one name twice, is refused."""
+        for change in (lambda lines: [{**lines[0], "instead": None}], lambda lines: [*lines, lines[-1]]):
+            with pytest.raises(NotProven, match="denies"):
+                check(with_lines(CASE.none, "heads.jsonl", change))
+
+    @pytest.mark.parametrize("spoilt", [{"instead": 1}, {"instead": {}}, {"siblings": ["AA=="]}, {"siblings": 300}])
+    def test_absence_has_its_form(self, spoilt: dict[str, object]) -> None:
+        """A proof of absence with other values, or a path longer than any key, is refused."""
+        if spoilt == {"siblings": 300}:
+            spoilt = {"siblings": [b64encode(bytes(32)).decode()] * 300}
+        for denied in (line for line in lines_of(CASE.none, "heads.jsonl") if "instead" in line):
+            lie = {**denied, **spoilt}
+            with pytest.raises(Rejected):
+                check(with_lines(CASE.none, "heads.jsonl", lambda lines, lie=lie: [*lines[:1], lie]))  # type: ignore[misc]
+
 
 class TestHostileFiles:
     """Files made to do harm."""
@@ -263,6 +299,7 @@ class TestHostileFiles:
             b'{"index":-1,"position":1}',
             b'{"index":true,"position":1}',
             b'{"index":0,"position":1,"stream":1}',
+            b'{"index":0,"position":1,"stream":"\\ud800","version":1,"wire_name":"w","state":"e30="}',
             b'{"index":0,"position":1,"stream":"s","version":1,"wire_name":"w","state":"e30=","proof":"x"}',
             b"[" * 5_000,
             b'\xff{"index":0}',

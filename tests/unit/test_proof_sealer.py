@@ -185,3 +185,29 @@ def test_changing_a_sealed_event_breaks_its_receipt() -> None:
     rows.rows[4].state = b"other"
     with pytest.raises(NotProven):
         check_receipt(receipt, leaf_of(rows.rows[4]), [KEY])
+
+
+class Watched(MemorySealBook):
+    """A book that counts how often leaves and roots are read back."""
+
+    reads = 0
+
+    def leaves(self, start: int, end: int) -> Sequence[bytes]:
+        """Leaf hashes."""
+        self.reads += 1
+        return super().leaves(start, end)
+
+    def roots(self, level: int, start: int, end: int) -> Sequence[bytes]:
+        """Roots of full tiles."""
+        self.reads += 1
+        return super().roots(level, start, end)
+
+
+def test_batches_are_not_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many batches a run has, the growing edge of the tree is read once a level."""
+    monkeypatch.setattr(sealing, "BATCH", 10)
+    rows, book = ListedRows(), Watched()
+    rows.grow(5_000)
+    Sealer(rows, book, ORIGIN, [SIGNER]).seal()
+
+    assert (5_000, 2) == (book.size(), book.reads)

@@ -6,9 +6,10 @@ here are relative: the wheel ``iov-realname-verifier`` holds these very files un
 """
 
 from ._archive import Limits
-from ._bundle import Event, Finding, check_bundle, events_in
+from ._bundle import Finding, check_bundle
 from ._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
 from ._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
+from ._events import Event, events_in
 from ._examining import Examined, examine
 from ._heads import NOTHING, Head, check_absent, check_head, heads_root, stream_key
 from ._leaf import leaf_data, leaf_fields

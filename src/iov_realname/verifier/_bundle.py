@@ -6,7 +6,8 @@
     checkpoint          the signed note
     consistency.json    {"<old size>": [hash, …], …}     that the checkpoint continues earlier ones
     events.jsonl        {"index", "position", "stream", "version", "wire_name", "state", "proof"}, in log order
-    heads.jsonl         {"stream", "siblings"} for each history (scope "histories")
+    heads.jsonl         {"stream", "siblings"} for each history (scope "histories"); for one that does not exist also
+                        "instead": {"key", "version", "last"} | null, which is what stands in its place
     leaves.bin          the hashes of all leaves, 32 bytes each (scope "log")
     personal.jsonl      personal data, masked, or sealed to the inspector's key
     rulebooks/*.json    the editions that the events name
@@ -18,50 +19,31 @@ events. That statement itself is checked where the whole log is there.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ._archive import Archive, Limits, parsed
 from ._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
 from ._errors import Malformed, NotProven
-from ._heads import Head, check_head, heads_root
-from ._leaf import leaf_data
-from ._merkle import HASH_LENGTH, check_consistency, check_inclusion, leaf_hash
-from ._notes import Scheme, VerifierKey, decoded
+from ._events import LIMITS, Event, events_of, hashes, number_of, text_of
+from ._heads import Head, check_absent, check_head, heads_root, stream_key
+from ._merkle import HASH_LENGTH, check_consistency, check_inclusion
+from ._notes import Scheme, VerifierKey
 from ._range import CompactRange
 
 FORMAT = "iov-realname.bundle.v1"
 HEADS_SEALED = "log.HeadsSealed.v1"
 HISTORIES = "histories"
 WHOLE_LOG = "log"
-LIMITS = Limits()
 LATEST = 2**63 - 1
 HEXADECIMAL = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event of the bundle, as stored, and the hashes that prove it (scope ``histories``)."""
-
-    index: int
-    position: int
-    stream: str
-    version: int
-    wire_name: str
-    state: bytes
-    proof: tuple[bytes, ...] = ()
-
-    @property
-    def leaf(self) -> bytes:
-        """Its leaf hash."""
-        return leaf_hash(leaf_data(self.position, self.stream, self.version, self.wire_name, self.state))
 
 
 @dataclass(slots=True)
 class Finding:
     """What a bundle proves. ``since`` is the earlier checkpoint it continues, if one was given; ``complete_to`` the
-    position up to which its histories are whole; ``newer`` counts events beyond that.
+    position up to which its histories are whole and those of ``absent`` do not exist; ``newer`` counts events beyond.
     """
 
     checkpoint: Checkpoint
@@ -72,6 +54,7 @@ class Finding:
     histories: int = 0
     complete_to: int | None = None
     newer: int = 0
+    absent: tuple[str, ...] = ()
     files: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -103,24 +86,13 @@ def check_bundle(
     return finding
 
 
-def events_of(archive: Archive) -> Iterator[Event]:
-    """The events of a bundle in log order, nothing of them checked but their form and order."""
-    index, position = -1, 0
-    for line in archive.lines("events.jsonl"):
-        event = _event(line)
-        if event.index <= index or event.position <= position:
-            raise Malformed(f"The events of the bundle are out of order at index {event.index}.")
-        index, position = event.index, event.position
-        yield event
-
-
 def _continued(archive: Archive, new: Checkpoint, old: Checkpoint) -> Checkpoint:
     if old.origin != new.origin:
         raise NotProven("The earlier checkpoint is another log's.")
     proofs = parsed(archive.read("consistency.json"), "consistency.json") if old.size != new.size else {}
     if old.size != new.size and str(old.size) not in proofs:
         raise NotProven(f"The bundle does not prove that it continues the log of {old.size}; ask for one that does.")
-    check_consistency(old.size, old.root, new.size, new.root, _hashes(proofs.get(str(old.size), [])))
+    check_consistency(old.size, old.root, new.size, new.root, hashes(proofs.get(str(old.size), [])))
     return old
 
 
@@ -188,7 +160,7 @@ def _check_histories(archive: Archive, finding: Finding, heads_index: object) ->
             ends[event.stream] = streams[event.stream]
         else:
             finding.newer += 1
-    _check_ends(archive, ends, heads_root_stated)
+    finding.absent = _check_ends(archive, ends, frozenset(streams), heads_root_stated)
     finding.histories, finding.complete_to = len(streams), position
 
 
@@ -201,20 +173,40 @@ def _check_included(event: Event, size: int, root: bytes) -> None:
         ) from None
 
 
-def _check_ends(archive: Archive, ends: dict[str, Head], stated: bytes) -> None:
+def _check_ends(archive: Archive, ends: dict[str, Head], held: frozenset[str], stated: bytes) -> tuple[str, ...]:
+    """Every history that is held ends as stated; the names of those that are shown not to exist."""
+    absent: dict[str, None] = {}
     for line in archive.lines("heads.jsonl"):
-        stream = _text_of(line, "stream")
-        head = ends.pop(stream, None)
-        if head is None:
-            raise NotProven("heads.jsonl speaks of a history that the bundle does not hold, or speaks of one twice.")
-        try:
-            check_head(head, _hashes(line.get("siblings")), stated)
-        except NotProven:
-            raise NotProven(
-                f"The history ending at version {head.version} is not whole: it has other events."
-            ) from None
+        stream, siblings = text_of(line, "stream"), hashes(line.get("siblings"))
+        if "instead" in line:
+            if stream in held or stream in absent:
+                raise NotProven("heads.jsonl denies a history that the bundle holds, or denies one twice.")
+            check_absent(stream_key(stream), _instead(line["instead"]), siblings, stated)
+            absent[stream] = None
+        else:
+            _check_end(ends.pop(stream, None), siblings, stated)
     if ends:
         raise NotProven(f"Of {len(ends)} histories the bundle does not prove that they are whole.")
+    return tuple(absent)
+
+
+def _check_end(head: Head | None, siblings: Sequence[bytes], stated: bytes) -> None:
+    if head is None:
+        raise NotProven("heads.jsonl speaks of a history that the bundle does not hold, or speaks of one twice.")
+    try:
+        check_head(head, siblings, stated)
+    except NotProven:
+        raise NotProven(f"The history ending at version {head.version} is not whole: it has other events.") from None
+
+
+def _instead(said: object) -> Head | None:
+    """What stands in the place of a history that does not exist: nothing, or the end of another one."""
+    if said is None:
+        return None
+    if not isinstance(said, dict):
+        raise Malformed("What stands in the place of a history is not said as it must be.")
+    key, last = hashes([said.get("key"), said.get("last")])
+    return Head(key, number_of(said, "version"), last)
 
 
 def _heads_event(archive: Archive, index: object) -> tuple[int, bytes] | None:
@@ -227,44 +219,7 @@ def _heads_event(archive: Archive, index: object) -> tuple[int, bytes] | None:
 
 
 def _stated(stated: Mapping[str, object]) -> tuple[int, bytes]:
-    root = _text_of(stated, "root")
+    root = text_of(stated, "root")
     if not HEXADECIMAL.fullmatch(root):
         raise Malformed("The heads event does not state a root.")
-    return _number_of(stated, "position"), bytes.fromhex(root)
-
-
-def _event(line: Mapping[str, object]) -> Event:
-    return Event(
-        index=_number_of(line, "index"),
-        position=_number_of(line, "position"),
-        stream=_text_of(line, "stream"),
-        version=_number_of(line, "version"),
-        wire_name=_text_of(line, "wire_name"),
-        state=decoded(_text_of(line, "state")),
-        proof=tuple(_hashes(line.get("proof", []))),
-    )
-
-
-def _number_of(line: Mapping[str, object], name: str) -> int:
-    value = line.get(name)
-    if type(value) is not int or not 0 <= value < 2**63:
-        raise Malformed(f"A {name} in the bundle is not a number as it must be.")
-    return value
-
-
-def _text_of(line: Mapping[str, object], name: str) -> str:
-    value = line.get(name)
-    if not isinstance(value, str):
-        raise Malformed(f"A {name} in the bundle is not a text.")
-    return value
-
-
-def _hashes(values: object) -> Sequence[bytes]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise Malformed("A proof in the bundle is not a list of hashes.")
-    return [decoded(value) for value in values]
-
-
-def events_in(file: BinaryIO, limits: Limits = LIMITS) -> Iterator[Event]:
-    """The events of a bundle that was checked before, for replaying them."""
-    return events_of(Archive(file, limits))
+    return number_of(stated, "position"), bytes.fromhex(root)

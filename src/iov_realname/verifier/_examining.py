@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ._archive import Limits
-from ._bundle import LIMITS, Event, Finding, check_bundle
+from ._bundle import Finding, check_bundle
 from ._checkpoints import Checkpoint, OpenedCheckpoint, open_checkpoint
 from ._errors import Malformed, NotProven
+from ._events import LIMITS, Event
 from ._leaf import leaf_fields
 from ._merkle import check_consistency, leaf_hash
 from ._notes import LONGEST_NOTE, VerifierKey

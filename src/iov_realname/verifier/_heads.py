@@ -77,7 +77,7 @@ def check_absent(key: bytes, other: Head | None, siblings: Sequence[bytes], root
     Raises :class:`~iov_realname.verifier.NotProven`.
     """
     _require_hashes(key, root, *siblings, *(() if other is None else (other.key, other.last)))
-    depth = len(siblings)
+    depth = min(len(siblings), DEEPEST)
     if other is not None and (other.key == key or any(bit(other.key, at) != bit(key, at) for at in range(depth))):
         raise NotProven("What is shown in the place of this history does not stand on its path.")
     if _climbed(NOTHING if other is None else other.hash, key, siblings) != root:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from ._bundle import WHOLE_LOG
 from ._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignature
@@ -9,6 +10,8 @@ from ._examining import RECEIPT, Examined
 from ._notes import COSIGNATURE
 
 ZH, EN = "zh", "en"
+MOST_SHOWN = 50
+"""Names in one sentence; JSON has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,9 @@ def proven(found: Examined) -> Iterator[Sentence]:
         if each.key.kind == COSIGNATURE:
             yield Sentence(
                 "witnessed",
-                "见证人 {name} 于 {at}（Unix 时间）见到该检查点，且其延续了此前所见。",
-                "The witness {name} saw this checkpoint at {at} (Unix time), and that it continues what it saw before.",
-                {"name": each.key.name, "at": each.at},
+                "见证人 {name} 于 {at} 见到该检查点，且其延续了此前所见。",
+                "The witness {name} saw this checkpoint at {at}, and that it continues what it saw before.",
+                {"name": each.key.name, "at": _moment(each.at)},
             )
     yield from _of_receipt(found)
     yield from _of_bundle(found)
@@ -102,6 +105,14 @@ def _plain(fact: object) -> object:
     return "".join(each if each.isprintable() else "?" for each in fact) if isinstance(fact, str) else fact
 
 
+def _moment(at: int | None) -> str:
+    """Seconds since 1970 as a date; a time beyond all calendars as it is."""
+    try:
+        return datetime.fromtimestamp(at or 0, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (OverflowError, ValueError, OSError):
+        return f"{at} s"
+
+
 def _of_receipt(found: Examined) -> Iterator[Sentence]:
     if found.event is not None:
         yield Sentence(
@@ -142,6 +153,14 @@ def _of_bundle(found: Examined) -> Iterator[Sentence]:
         "Its {histories} histories are whole up to position {to} of the log: they had no other events.",
         facts,
     )
+    if finding.absent:
+        names = [*finding.absent[:MOST_SHOWN], *(["…"] if len(finding.absent) > MOST_SHOWN else [])]
+        yield Sentence(
+            "absent",
+            "截至日志位置 {to}，日志中没有以下 {count} 份历史：{names}。",
+            "Up to position {to} the log holds no history of {names} ({count} in all).",
+            {"to": finding.complete_to, "count": len(finding.absent), "names": ", ".join(names)},
+        )
 
 
 def _not_by_bundle(found: Examined) -> Iterator[Sentence]:

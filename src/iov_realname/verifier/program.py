@@ -208,6 +208,7 @@ def _print_document(asked: Asked, found: Examined, replayed: Replayed | None) ->
         "histories": None if finding is None else finding.histories,
         "complete_to": None if finding is None else finding.complete_to,
         "newer": None if finding is None else finding.newer,
+        "absent": None if finding is None else finding.absent,
         "event": None if event is None else {"index": event.index, "stream": event.stream, "version": event.version},
         "replay": None if replayed is None else replayed.document,
     }

@@ -1,6 +1,5 @@
 """Putting a bundle together from a store: sealed first, then written, then checked as an inspector will check it."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -11,15 +10,14 @@ import attrs
 
 from iov_realname.adapters.proof.bundling import Extras, write_histories, write_log
 from iov_realname.adapters.proof.readme import readme
-from iov_realname.adapters.rulebooks import dump_rulebook
+from iov_realname.adapters.proof.shelf import Shelf
 from iov_realname.adapters.storage.rows import Recorder, Row
 from iov_realname.application.ports import Recorded
 from iov_realname.application.proof.choosing import chosen_streams
 from iov_realname.application.proof.completeness import ends_tree, stated_heads
-from iov_realname.application.proof.errors import LogContradictsSeals, NotSealed
+from iov_realname.application.proof.errors import LogContradictsSeals, NotSealed, NotWitnessed
 from iov_realname.application.proof.sealing import Sealing
 from iov_realname.domain.record import HeadsSealed
-from iov_realname.domain.rulebook import UnknownEdition, edition_named
 from iov_realname.verifier import Checkpoint, Finding, Note, Rejected, VerifierKey, check_bundle, stream_key
 
 __all__ = ["Personal", "Wanted", "write_bundle"]
@@ -32,14 +30,16 @@ Personal = Callable[[Sequence[str] | None, Checkpoint], Iterable[Mapping[str, ob
 
 @attrs.frozen
 class Wanted:
-    """What a bundle is to hold: these cards, these vehicles with all their cards, or everything; and the sizes of the
-    checkpoints that it is to continue.
+    """What a bundle is to hold: these cards, these vehicles with all their cards, or everything; the sizes of the
+    checkpoints that it is to continue; where its rule books are taken from; and who is told of witnesses not heard.
     """
 
     iccids: Sequence[str] = ()
     vins: Sequence[str] = ()
     everything: bool = False
     since: Sequence[int] = ()
+    shelf: Shelf = attrs.field(factory=Shelf)
+    unheard: Callable[[NotWitnessed], None] = lambda _: None
 
 
 def write_bundle(
@@ -47,17 +47,18 @@ def write_bundle(
 ) -> Finding:
     """Seal, stating where all histories end; write the bundle; check it. What it proves.
 
-    Chosen histories are held in memory; of the whole log the check keeps where each history ends. The file appears, or
-    is replaced, only when it is complete and holds. Raises :class:`~iov_realname.application.errors.NotFound`,
-    :class:`~iov_realname.application.proof.errors.NotSealed`,
+    A card or vehicle that was asked for and has no history is proven to have none. Chosen histories are held in memory;
+    of the whole log the check keeps where each history ends. The file appears, or is replaced, only when it is complete
+    and holds. Raises :class:`~iov_realname.application.proof.errors.NotSealed`,
     :class:`~iov_realname.application.proof.errors.LogContradictsSeals`, and ``OSError``.
     """
+    for unheard in sealer.run(heads=True).unheard:
+        wanted.unheard(unheard)
     streams = None if wanted.everything else chosen_streams(sealer.log, wanted.iccids, wanted.vins)
-    sealer.run(heads=True)
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         draft = Path(file.name)
         try:
-            _Assembly(recorder, sealer, wanted.since, personal).write(file, streams)  # type: ignore[arg-type]
+            _Assembly(recorder, sealer, wanted.since, personal, wanted.shelf).write(file, streams)  # type: ignore[arg-type]
             file.flush()
             found = _checked(draft, sealer)
             draft.replace(path)
@@ -72,22 +73,22 @@ class _Assembly:
     sealer: Sealing
     since: Sequence[int]
     personal: Personal | None
+    shelf: Shelf
 
     def write(self, file: BinaryIO, streams: Sequence[str] | None) -> None:
         book, heads = self.sealer.book, self._heads()
         checkpoint = _checkpoint(self.sealer)
-        books: dict[str, bytes] = {}  # filled while the events go by
         documents = () if self.personal is None else self.personal(streams, checkpoint)
-        extras = Extras(books, documents, readme(checkpoint, whole=streams is None))
+        extras = Extras(self.shelf.taken, documents, readme(checkpoint, whole=streams is None))
         if streams is None:
             index = book.index_of(heads.position)
-            write_log(file, book, _noting(self._all(), books), heads=index, extras=extras, since=self.since)
+            write_log(file, book, self.shelf.noting(self._all()), heads=index, extras=extras, since=self.since)
             return
         stated = _stated(heads)
         proofs = ends_tree(book, self.sealer.sort, stated, [stream_key(stream) for stream in streams]).proofs
-        rows = _noting(self._of(streams, stated), books)
+        rows = self.shelf.noting(self._of(streams, stated))
         (row,) = self.recorder.since(heads.position - 1, 1)
-        write_histories(file, book, rows, heads=row, proofs=proofs, extras=extras, since=self.since)
+        write_histories(file, book, rows, heads=row, proofs=proofs, extras=extras, asked=streams, since=self.since)
 
     def _heads(self) -> Recorded:
         heads = stated_heads(self.sealer.log, self.sealer.oem)
@@ -120,24 +121,6 @@ def _stated(heads: Recorded) -> int:
     """As of which position the ends were stated."""
     event = heads.envelope.event
     return event.position if isinstance(event, HeadsSealed) else 0
-
-
-def _noting(rows: Iterable[Row], books: dict[str, bytes]) -> Iterator[Row]:
-    """The rows as they come; the built-in rule books that they name are noted. Others are published by their makers."""
-    seen = set[str]()
-    for row in rows:
-        edition = json.loads(row.state).get("edition", "")
-        if edition not in seen:
-            seen.add(edition)
-            books |= _book(edition)
-        yield row
-
-
-def _book(edition: str) -> Mapping[str, bytes]:
-    try:
-        return {edition: dump_rulebook(edition_named(edition))}
-    except UnknownEdition:
-        return {}
 
 
 def _checked(draft: Path, sealer: Sealing) -> Finding:

@@ -13,7 +13,7 @@ from iov_realname.application.proof.evidence import Evidence
 from iov_realname.application.proof.heads import HeadProof
 from iov_realname.application.proof.ports import SealBook, SignedCheckpoint
 from iov_realname.application.proof.tree import Tree
-from iov_realname.verifier import stream_key
+from iov_realname.verifier import Head, stream_key
 
 __all__ = ["Extras", "write_histories", "write_log"]
 
@@ -43,11 +43,13 @@ def write_histories(
     heads: Row,
     proofs: Mapping[bytes, HeadProof],
     extras: Extras,
+    asked: Iterable[str] = (),
     since: Collection[int] = (),
 ) -> SignedCheckpoint:
     """Write chosen histories under the last checkpoint. ``rows`` are theirs in log order, as far as they are sealed,
-    without the ``heads`` event; ``proofs`` show by each stream's key that it is whole as of that event; ``since`` are
-    the sizes of earlier checkpoints to be continued from.
+    without the ``heads`` event; ``proofs`` show by each stream's key that it is whole as of that event, or that it does
+    not exist: the latter goes in for those of ``asked`` that have no rows. ``since`` are the sizes of earlier
+    checkpoints to be continued from.
 
     Raises :class:`~iov_realname.application.proof.errors.NotSealed`.
     """
@@ -64,8 +66,11 @@ def write_histories(
                     streams.setdefault(row.stream)
         with archive.open(_entry("heads.jsonl"), "w", force_zip64=True) as lines:
             for stream in streams:
-                lines.write(_line({"stream": stream, "siblings": _texts(proofs[stream_key(stream)].siblings)}))
-        _end(archive, extras)
+                lines.write(_line(_end_of(stream, proofs)))
+            for stream in dict.fromkeys(asked):
+                if stream not in streams:
+                    lines.write(_line({**_end_of(stream, proofs), "instead": _head(proofs[stream_key(stream)].found)}))
+        _finish(archive, extras)
     return checkpoint
 
 
@@ -91,18 +96,18 @@ def write_log(
         with archive.open(_entry("events.jsonl"), "w", force_zip64=True) as lines:
             for index, row in zip(range(checkpoint.size), rows, strict=False):
                 lines.write(_line(_event(index, row)))
-        _end(archive, extras)
+        _finish(archive, extras)
     return checkpoint
 
 
 def _begin(archive: zipfile.ZipFile, scope: str, evidence: Evidence, heads: int | None, since: Collection[int]) -> None:
     continued = {str(size): _texts(evidence.consistency(size)) for size in sorted(set(since))}
     _put(archive, "bundle.json", _line({"format": FORMAT, "scope": scope, "heads": heads}))
-    _put(archive, "checkpoint", evidence.checkpoint().note.encode())
+    _put(archive, "checkpoint", evidence.note(evidence.checkpoint()).encode())
     _put(archive, "consistency.json", _line(continued))
 
 
-def _end(archive: zipfile.ZipFile, extras: Extras) -> None:
+def _finish(archive: zipfile.ZipFile, extras: Extras) -> None:
     with archive.open(_entry("personal.jsonl"), "w", force_zip64=True) as lines:
         for each in extras.personal:
             lines.write(_line(each))
@@ -132,6 +137,14 @@ def _event(index: int, row: Row) -> dict[str, object]:
         "wire_name": row.wire_name,
         "state": _text(row.state),
     }
+
+
+def _end_of(stream: str, proofs: Mapping[bytes, HeadProof]) -> dict[str, object]:
+    return {"stream": stream, "siblings": _texts(proofs[stream_key(stream)].siblings)}
+
+
+def _head(head: Head | None) -> Mapping[str, object] | None:
+    return None if head is None else {"key": _text(head.key), "version": head.version, "last": _text(head.last)}
 
 
 def _zip(file: BinaryIO) -> zipfile.ZipFile:

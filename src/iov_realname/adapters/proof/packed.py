@@ -4,7 +4,7 @@ One row per leaf costs three times the whole sealing; a batch is never looked in
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from struct import pack, unpack
 
 import attrs
@@ -13,7 +13,7 @@ from iov_realname.application.proof.errors import SealedMeanwhile
 from iov_realname.application.proof.ports import SealedLeaf
 from iov_realname.application.proof.tree import hashes_of
 
-__all__ = ["Batch", "hashes_between"]
+__all__ = ["Batch", "LastRead", "hashes_between"]
 
 
 @attrs.frozen
@@ -61,6 +61,20 @@ class Batch:
 
     def _unpacked(self) -> tuple[int, ...]:
         return unpack(f">{self.count}Q", self.positions)
+
+
+class LastRead:
+    """The batch last looked into. Batches never change, and whoever asks for one event asks for its neighbours next."""
+
+    def __init__(self) -> None:
+        self._batch: Batch | None = None
+
+    def index_of(self, position: int, read: Callable[[int], Batch | None]) -> int | None:
+        """The index of an event's leaf; ``read`` finds the batch that would hold it."""
+        batch = self._batch
+        if batch is None or not batch.first_position <= position <= batch.last_position:
+            batch = self._batch = read(position)
+        return None if batch is None else batch.index_of(position)
 
 
 def hashes_between(batches: Sequence[Batch], start: int, end: int) -> list[bytes]:

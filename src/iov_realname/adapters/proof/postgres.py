@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 from psycopg.types.numeric import Int2, Int8
 
-from iov_realname.adapters.proof.packed import Batch, hashes_between
+from iov_realname.adapters.proof.packed import Batch, LastRead, hashes_between
 from iov_realname.adapters.storage.postgres.connections import Cursor
 from iov_realname.adapters.storage.postgres.opening import connections_to
 from iov_realname.adapters.storage.rows import Row
@@ -65,6 +65,7 @@ class PostgresSealBook:
 
     def __init__(self, url: str, *, read_only: bool = False, timeout: float = 10.0) -> None:
         self._connections = connections_to(url, size=CONNECTIONS, timeout=timeout, read_only=read_only)
+        self._last_read = LastRead()
 
     def size(self) -> int:
         """How many leaves there are."""
@@ -102,8 +103,7 @@ class PostgresSealBook:
 
     def index_of(self, position: int) -> int | None:
         """The index of an event's leaf."""
-        found = self._all(HOLDING, Int8(position))
-        return Batch(*found[0]).index_of(position) if found else None
+        return self._last_read.index_of(position, self._holding)
 
     def tile(self, level: int, n: int) -> bytes | None:
         """A full tile."""
@@ -156,6 +156,10 @@ class PostgresSealBook:
     def close(self) -> None:
         """Close every connection this process opened."""
         self._connections.close()
+
+    def _holding(self, position: int) -> Batch | None:
+        found = self._all(HOLDING, Int8(position))
+        return Batch(*found[0]) if found else None
 
     def _one(self, statement: str, *values: object) -> Any:
         found = self._all(statement, *values)

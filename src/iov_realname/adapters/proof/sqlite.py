@@ -7,12 +7,10 @@ from os import PathLike
 from typing import Any
 
 from iov_realname.adapters.proof.memory import MemorySealBook
-from iov_realname.adapters.proof.packed import Batch, hashes_between
-from iov_realname.adapters.proof.sqlite_schema import SEAL_SCHEMA, statements
+from iov_realname.adapters.proof.packed import Batch, LastRead, hashes_between
 from iov_realname.adapters.storage.rows import Row
 from iov_realname.adapters.storage.sqlite_connections import Connections
 from iov_realname.adapters.storage.sqlite_file import open_file
-from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.proof.errors import LogContradictsSeals, SealedMeanwhile
 from iov_realname.application.proof.ports import Attestation, Kind, SealedLeaf, SignedCheckpoint, Tile
 
@@ -20,8 +18,7 @@ __all__ = ["SqliteSealBook", "open_sqlite_book"]
 
 PAGE = 500
 
-READY = "SELECT count(*) FROM sqlite_master WHERE name = 'seal_schema'"
-VERSION = "SELECT max(version) FROM seal_schema"
+READY = "SELECT count(*) FROM sqlite_master WHERE name = 'merkle_leaves'"
 SIZE = "SELECT idx + count FROM merkle_leaves ORDER BY idx DESC LIMIT 1"
 LAST = "SELECT last_position FROM merkle_leaves ORDER BY idx DESC LIMIT 1"
 ADD = "INSERT INTO merkle_leaves VALUES (?, ?, ?, ?, ?, ?)"
@@ -50,13 +47,13 @@ SELECT e.rowid, e.originator_id, e.originator_version, e.topic, e.state FROM (
 
 
 def open_sqlite_book(path: str | PathLike[str], *, read_only: bool = False) -> "SqliteSealBook | MemorySealBook":
-    """The seals of the store at ``path``, whose tables are made when missing. Read-only, a store without them has an
-    empty book. Raises ``StoreUnusable``.
+    """The seals of the store at ``path``. Read-only, a store of before there were seals has an empty book. Raises
+    ``StoreUnusable``.
     """
     file, first = open_file(path, synchronous="full", read_only=read_only, timeout=5.0)
     book = SqliteSealBook(Connections(file, first))
     try:
-        if book.ready(make=not read_only):
+        if book.ready():
             return book
     except BaseException:
         book.close()
@@ -72,19 +69,11 @@ class SqliteSealBook:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._last_read = LastRead()
 
-    def ready(self, *, make: bool) -> bool:
-        """Whether the tables are there, made now if ``make``. Raises ``StoreUnusable`` for those of a newer version."""
-        if not self._one(READY):
-            if not make:
-                return False
-            with self._transaction() as connection:
-                if not connection.execute(READY).fetchone()[0]:
-                    for statement in statements():
-                        connection.execute(statement)
-        if self._one(VERSION) != SEAL_SCHEMA:
-            raise StoreUnusable(f"The seals of {self._connections.file.name} are of a newer program; update this one.")
-        return True
+    def ready(self) -> bool:
+        """Whether the tables are there: opening a store for writing makes them."""
+        return bool(self._one(READY))
 
     def size(self) -> int:
         """How many leaves there are."""
@@ -116,8 +105,7 @@ class SqliteSealBook:
 
     def index_of(self, position: int) -> int | None:
         """The index of an event's leaf."""
-        found = self._all(HOLDING, position)
-        return Batch(*found[0]).index_of(position) if found else None
+        return self._last_read.index_of(position, self._holding)
 
     def tile(self, level: int, n: int) -> bytes | None:
         """A full tile."""
@@ -168,6 +156,10 @@ class SqliteSealBook:
     def close(self) -> None:
         """Close every connection this process opened."""
         self._connections.close()
+
+    def _holding(self, position: int) -> Batch | None:
+        found = self._all(HOLDING, position)
+        return Batch(*found[0]) if found else None
 
     def _one(self, question: str) -> int:
         found = self._all(question)

@@ -45,7 +45,7 @@ class WitnessClient:
         try:
             return cls(url, VerifierKey.parse(vkey))
         except Malformed as error:
-            raise NotConfigured(f"The witness at {url} cannot be asked. {error}") from error
+            raise NotConfigured(f"Of the witness at {url} no verifier key is said behind the #. {error}") from error
 
     @property
     def name(self) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from iov_realname.adapters.proof.sqlite_schema import statements as seals
 from iov_realname.adapters.storage import sqlite_schema as schema
 from iov_realname.adapters.storage.sqlite_errors import unusable
 from iov_realname.adapters.storage.sqlite_file import open_file
@@ -13,7 +12,6 @@ from iov_realname.adapters.storage.sqlite_file import open_file
 __all__ = ["check", "init", "upgrade"]
 
 PATIENCE = 5.0
-SEALED = "table seal_schema"
 THERE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1"
 
 
@@ -38,7 +36,7 @@ def check(path: Path) -> Sequence[str]:
     with _reader(path) as connection:
         damage = [str(line) for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
         there = _there(connection)
-        return [*damage, *_differences(there, _expected(sealed=SEALED in there))]
+        return [*damage, *_differences(there, _expected())]
 
 
 def _brought_up(path: Path, version: int) -> Sequence[str]:
@@ -68,10 +66,9 @@ def _differences(there: Mapping[str, str], expected: Mapping[str, str]) -> Itera
     yield from (f"{what} is not expected" for what in there if what not in expected)
 
 
-def _expected(*, sealed: bool) -> Mapping[str, str]:
-    """The tables of a store, and those of its seals once there is one."""
+def _expected() -> Mapping[str, str]:
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in (*schema.steps(0), *(seals() if sealed else ())):
+        for statement in schema.steps(0):
             connection.execute(statement)
         return _there(connection)
 

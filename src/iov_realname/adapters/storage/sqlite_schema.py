@@ -11,6 +11,8 @@ nobody can undo unseen is the business of the checkpoints.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from iov_realname.adapters.storage.sqlite_seals import seals
+
 APPLICATION_ID = 0x49565231
 """``IVR1`` in the file header."""
 
@@ -121,6 +123,7 @@ STEPS: Final[Sequence[tuple[str, Callable[[], Iterator[str]]]]] = (
     ("log", _log),
     ("views", _views),
     ("documents", _documents),
+    ("seals", seals),
 )
 """Each brings a database one schema version further, forwards only; added to at the end, never changed."""
 

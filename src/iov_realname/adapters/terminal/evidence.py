@@ -30,6 +30,14 @@ def bundle(
             metavar="SIZE|FILE", help="Prove that it continues this checkpoint 此前的检查点.", show_default=False
         ),
     ] = None,
+    rulebook: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A rule book that is not built in 自有规则版本.", show_default=False),
+    ] = None,
+    to_witness: Annotated[
+        list[str] | None,
+        typer.Option("--witness", metavar="URL#VKEY", help="As for seal 见证人.", show_default=False),
+    ] = None,
     key: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="The signing key, as for seal 签名密钥.", show_default=False),
@@ -58,9 +66,9 @@ def bundle(
 ) -> None:
     """检查包。 One file for an inspector: histories with the proof that they are unchanged and whole.
 
-    The log is sealed first, with the ends of all histories. Beside cards and vehicles go the registrations, channels
-    and subjects that they rest on, and the rule books they were judged by. Reading personal data, masked or in full,
-    is on record. Check it with `iov-realname verify`.
+    The log is sealed first, with the ends of all histories; what has no history is proven to have none. Beside cards
+    and vehicles go the registrations, channels and subjects that they rest on, and the rule books they were judged by.
+    Reading personal data, masked or in full, is on record. Check it with `iov-realname verify`.
 
     Example 示例: `iov-realname bundle fleet.zip 89860000000000002263 --store sqlite:///fleet.db --since kept.txt`
     """
@@ -74,6 +82,8 @@ def bundle(
             vins=vin or [],
             everything=everything,
             since=since or [],
+            rulebooks=rulebook or [],
+            witnesses=to_witness or [],
             signing_keys=key or [],
             keys=keys,
             personal=personal,

@@ -6,6 +6,7 @@ from pathlib import Path
 import attrs
 
 from iov_realname.adapters.proof.keyfile import SigningKeyCreated
+from iov_realname.adapters.proof.witness_client import WitnessClient
 from iov_realname.adapters.terminal.console import outcome, print_json, side
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.language import Lang, Said
@@ -32,6 +33,11 @@ WRITTEN = Said(
     "检查包已写入 {file}：{events} 个事件，{histories} 份历史，检查点 {size}。",
     "Bundle written to {file}: {events} events in {histories} histories, under a checkpoint over {size} events.",
 )
+ABSENT = Said("已证明没有历史：{stream}", "Proven to have no history: {stream}")
+LACKING = Said(
+    "未附规则版本 {edition}：它不是内置版本，请用 --rulebook 给出其文件。",
+    "The rule book {edition} is not in it: it is not built in, say its file with --rulebook.",
+)
 WITHOUT = Said(
     "未附个人信息：未给出密钥库。", "It holds no personal data, masked or otherwise: no key store was said or found."
 )
@@ -47,6 +53,8 @@ class Asked:
     vins: Sequence[str]
     everything: bool
     since: Sequence[str]
+    rulebooks: Sequence[Path]
+    witnesses: Sequence[str]
     signing_keys: Sequence[Path]
     keys: str | None
     personal: bool
@@ -69,6 +77,10 @@ class Asked:
         """Say that a signing key was made."""
         side().print(KEY_MADE(self.lang, path=created.path, vkey=created.vkey), style="yellow", soft_wrap=True)
 
+    def lack(self, edition: str) -> None:
+        """Say that a rule book is missing."""
+        side().print(LACKING(self.lang, edition=edition), style="yellow", soft_wrap=True)
+
 
 def hand_over(asked: Asked, *, as_json: bool) -> None:
     """Write the bundle, and say what it holds."""
@@ -80,6 +92,8 @@ def hand_over(asked: Asked, *, as_json: bool) -> None:
         return
     facts = {"file": asked.file, "events": f"{found.events:,}", "histories": f"{found.histories:,}"}
     outcome().print(WRITTEN(asked.lang, size=f"{found.checkpoint.size:,}", **facts), soft_wrap=True)
+    for stream in found.absent:
+        outcome().print(ABSENT(asked.lang, stream=stream.replace("-", " ", 1)), soft_wrap=True)
     if asked.personal and not (asked.masked or asked.full):
         side().print(WITHOUT(asked.lang), style="yellow", soft_wrap=True)
 
@@ -94,6 +108,8 @@ def _written(asked: Asked) -> Finding:
             vins=[_number("VIN", parse_vin(each), each) for each in asked.vins],
             everything=asked.everything,
             since=[_size(each) for each in asked.since],
+            rulebooks=asked.rulebooks,
+            witnesses=[WitnessClient.of(said) for said in asked.witnesses],
             signing_keys=asked.signing_keys,
             keys=asked.keys,
             personal=asked.masked,
@@ -101,6 +117,8 @@ def _written(asked: Asked) -> Finding:
             actor=said,
             inspector_key=None if asked.inspector_key is None else asked.inspector_key.read_text("utf-8"),
             announce=asked.announce,
+            lacking=asked.lack,
+            unheard=lambda unheard: side().print(str(unheard), style="yellow", soft_wrap=True),
         )
     except (NoKey, UnicodeDecodeError):
         raise CouldNotRun(NOT_A_KEY, file=asked.inspector_key) from None
@@ -114,6 +132,7 @@ def _document(asked: Asked, found: Finding) -> dict[str, object]:
         "events": found.events,
         "histories": found.histories,
         "complete_to": found.complete_to,
+        "absent": found.absent,
         "size": found.checkpoint.size,
         "root": found.checkpoint.root.hex(),
         "checkpoint": str(found.opened.note),

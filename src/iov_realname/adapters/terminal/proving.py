@@ -30,7 +30,7 @@ def seal(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="The log's name, settled by its first checkpoint 日志名称; by default <oem code>.iov-realname.",
+            help="The log's name, settled by its first checkpoint 日志名称; by default OEM_CODE.iov-realname.",
             show_default=False,
         ),
     ] = None,
@@ -43,6 +43,12 @@ def seal(
     to_witness: Annotated[
         list[str] | None,
         typer.Option("--witness", metavar="URL#VKEY", help="Have it cosigned by a witness 见证人.", show_default=False),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", metavar="FILE", help="Where the checkpoint goes, to be handed out 检查点文件.", show_default=False
+        ),
     ] = None,
     audit: Annotated[
         bool, typer.Option("--audit", help="Hash every sealed event again instead 全量核对; seals nothing.")
@@ -59,7 +65,7 @@ def seal(
     What is sealed cannot be changed unseen by anybody whose last checkpoint lies elsewhere: hand checkpoints out. What
     is not sealed yet can; it is counted, with the time since when. One sealer runs at a time. Again is harmless.
 
-    Example 示例: `iov-realname seal --store sqlite:///fleet.db --heads`
+    Example 示例: `iov-realname seal --store sqlite:///fleet.db --heads -o checkpoint.txt`
     """
     with reported(language(lang)):
         from time import sleep
@@ -69,7 +75,16 @@ def seal(
         if audit:
             audit_log(store, kept or [], as_json=as_json, lang=language(lang))
             return
-        asked = Asked(store, key or [], origin, to_witness or [], new_key=new_key, as_json=as_json, lang=language(lang))
+        asked = Asked(
+            store,
+            key or [],
+            origin,
+            to_witness or [],
+            new_key=new_key,
+            to=to,
+            as_json=as_json,
+            lang=language(lang),
+        )
         seal_log(asked, heads=heads, every=every, sleep=sleep)
 
 

@@ -12,6 +12,7 @@ from iov_realname.adapters.terminal.console import Bars, bars, outcome, print_js
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.facts import plain, shown_time
 from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.application.proof.evidence import Evidence
 from iov_realname.application.proof.sealing import Sealed, Sealing, Tail
 from iov_realname.composition import evidence, sealing
 from iov_realname.verifier import Checkpoint, Malformed, Note
@@ -46,6 +47,7 @@ class Asked:
     origin: str | None
     witnesses: Sequence[str]
     new_key: bool
+    to: Path | None
     as_json: bool
     lang: Lang
 
@@ -72,7 +74,10 @@ def seal_log(asked: Asked, *, heads: bool, every: float | None, sleep: Callable[
             with bars(asked.lang) as shown:
                 total = sealer.rows.end() - sealer.book.last_position()
                 sealed = sealer.run(heads=heads, progress=_onto(shown, total))
-            _tell(asked, sealer, sealed, sealer.tail())
+            note = None if sealed.checkpoint is None else Evidence(sealer.book).note(sealed.checkpoint)
+            if asked.to is not None and note is not None:
+                asked.to.write_text(note, "utf-8")
+            _tell(asked, sealer, sealed, note)
             if every is None:
                 return
             sleep(every)
@@ -99,11 +104,12 @@ def _onto(shown: Bars, total: int) -> Callable[[int], None]:
     return lambda more: shown.on("seal", more, total)
 
 
-def _tell(asked: Asked, sealer: Sealing, sealed: Sealed, tail: Tail) -> None:
+def _tell(asked: Asked, sealer: Sealing, sealed: Sealed, note: str | None) -> None:
+    tail = sealer.tail()
     for unheard in sealed.unheard:
         side().print(str(unheard), style="yellow", soft_wrap=True)
     if asked.as_json:
-        print_json(_document(sealer, sealed, tail))
+        print_json(_document(sealer, sealed, tail, note))
         return
     console, lang, checkpoint = outcome(), asked.lang, sealed.checkpoint
     if checkpoint is None:
@@ -115,14 +121,14 @@ def _tell(asked: Asked, sealer: Sealing, sealed: Sealed, tail: Tail) -> None:
     console.print(TAIL(lang, events=f"{tail.events:,}", since=since) if tail.events else NO_TAIL(lang))
 
 
-def _document(sealer: Sealing, sealed: Sealed, tail: Tail) -> dict[str, Any]:
+def _document(sealer: Sealing, sealed: Sealed, tail: Tail, note: str | None) -> dict[str, Any]:
     checkpoint = sealed.checkpoint
     return {
         "format": FORMAT,
         "origin": sealer.origin,
         "size": 0 if checkpoint is None else checkpoint.size,
         "root": None if checkpoint is None else checkpoint.root.hex(),
-        "checkpoint": None if checkpoint is None else checkpoint.note,
+        "checkpoint": note,
         "vkeys": [each.vkey for each in sealer.signers],
         "unsealed": {"events": tail.events, "since": plain(tail.since)},
         "unheard": [str(each) for each in sealed.unheard],

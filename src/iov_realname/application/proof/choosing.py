@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from iov_realname.application.errors import NotFound
 from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.card.fitting import Fitted
 from iov_realname.domain.card.replacement import ReplacementFitted
@@ -28,21 +27,19 @@ def chosen_streams(log: EventLog, iccids: Collection[str], vins: Collection[str]
     claims of their registration numbers; the channels that registered them; and what is kept of the subjects that any
     of these speak of. Other cards of a vehicle are taken only when the vehicle was asked for.
 
-    Refusals stand in histories of their own and are not among them. Raises
-    :class:`~iov_realname.application.errors.NotFound`, which names what there is no history of.
+    Refusals stand in histories of their own and are not among them. The cards and vehicles are, history or not.
     """
     cards = dict.fromkeys(map(card_stream, iccids))
     vehicles = dict.fromkeys(map(vehicle_stream, vins))
-    for stream, history in _read(log, vehicles):
-        _require(stream, history)
+    for _, history in _read(log, vehicles):
         cards |= dict.fromkeys(card for recorded in history for card in _cards_of(recorded.envelope.event))
+    asked = frozenset([*cards, *vehicles])
     found = dict.fromkeys([*cards, *vehicles])
-    for stream, history in _read(log, cards):
-        _require(stream, history)
+    for _, history in _read(log, cards):
         found |= dict.fromkeys(_rests_on(history))
     for _, history in _read(log, [*found]):
         found |= dict.fromkeys(_subjects_of(history))
-    return [stream for stream, history in _read(log, found) if history]
+    return [stream for stream, history in _read(log, found) if history or stream in asked]
 
 
 def _read(log: EventLog, streams: Collection[str]) -> Iterator[tuple[str, Sequence[Recorded]]]:
@@ -51,11 +48,6 @@ def _read(log: EventLog, streams: Collection[str]) -> Iterator[tuple[str, Sequen
     while batch := list(islice(walk, AT_A_TIME)):
         histories = log.read(batch)
         yield from ((stream, histories.get(stream, ())) for stream in batch)
-
-
-def _require(stream: str, history: Sequence[Recorded]) -> None:
-    if not history:
-        raise NotFound(f"There is no history of {stream.replace('-', ' ', 1)} in this store.")
 
 
 def _cards_of(event: object) -> Iterator[str]:

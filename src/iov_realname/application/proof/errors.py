@@ -11,10 +11,10 @@ class SealedMeanwhile(IovRealnameError):
 
 
 class LogContradictsSeals(IovRealnameError):
-    """The log or its seals were changed after they were sealed. Nothing is signed any more."""
+    """The log or its seals were changed after they were sealed. Nothing is signed or handed out on top of that."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} Nothing was signed; find out who changed the database before anything else.")
+        super().__init__(f"{what} Find out who changed the database before anything else is sealed or handed out.")
 
 
 class NotSealed(IovRealnameError):

@@ -104,7 +104,9 @@ class StoreEvidence:
         history = self.log.read([stream]).get(stream, ())
         found = [each.position for each in history if isinstance(each.envelope.event, Registered)]
         if not found:
-            raise NotFound("No completed registration of this card in this store.")
+            raise NotFound(
+                f"There is no completed registration of card {iccid} in this store; for another event say its position."
+            )
         return found[-1]
 
     def receipt(self, position: int) -> Receipt:

@@ -6,19 +6,18 @@ its own, so a sealer that dies leaves whole batches, and the next one goes on af
 
 from collections.abc import Callable, Iterator, Sequence
 
+from iov_realname.application.proof.edge import Edge
 from iov_realname.application.proof.errors import LogContradictsSeals, OriginChanged
 from iov_realname.application.proof.ports import (
-    TILE_WIDTH,
     NoteSigner,
     SealBook,
     SealedLeaf,
     SignedCheckpoint,
     StoredRow,
     StoredRows,
-    Tile,
 )
 from iov_realname.application.proof.tree import Tree
-from iov_realname.verifier import Checkpoint, NotProven, check_consistency, full_root, leaf_data, leaf_hash
+from iov_realname.verifier import Checkpoint, NotProven, check_consistency, leaf_data, leaf_hash
 
 BATCH = 1_000
 """Events sealed in one transaction."""
@@ -45,9 +44,9 @@ class Sealer:
 
     def seal(self, progress: Callable[[int], None] = lambda _: None) -> int:
         """Only add the leaves up to the log's present end; the position of the last one. Raises as :meth:`run`."""
-        end = self._rows.end()
+        end, edge = self._rows.end(), Edge(self._book)
         for batch in self._unsealed(end):
-            self._add(batch)
+            self._add(edge, batch)
             progress(len(batch))
         return self._book.last_position()
 
@@ -62,22 +61,10 @@ class Sealer:
             yield page
             position = page[-1].position
 
-    def _add(self, batch: Sequence[StoredRow]) -> None:
-        first = self._book.size()
+    def _add(self, edge: Edge, batch: Sequence[StoredRow]) -> None:
+        first = edge.size
         leaves = [SealedLeaf(row.position, leaf_of(row)) for row in batch]
-        self._book.add(first, leaves, self._filled(first, [leaf.hash for leaf in leaves]))
-
-    def _filled(self, first: int, hashes: Sequence[bytes]) -> Sequence[Tile]:
-        """The tiles that become full, of all levels."""
-        tiles: list[Tile] = []
-        level, start = 0, first - first % TILE_WIDTH
-        known = [*self._book.leaves(start, first), *hashes]
-        while filled := _tiles(level, start // TILE_WIDTH, known):
-            tiles.extend(filled)
-            roots_before = start // TILE_WIDTH
-            level, start = level + 1, roots_before - roots_before % TILE_WIDTH
-            known = [*self._book.roots(level - 1, start, roots_before), *(tile.root for tile in filled)]
-        return tiles
+        self._book.add(first, leaves, edge.grow([leaf.hash for leaf in leaves]))
 
     def _signed(self) -> SignedCheckpoint | None:
         size, last = self._book.size(), self._book.checkpoint()
@@ -100,17 +87,6 @@ def leaf_of(row: StoredRow) -> bytes:
 def origin_of(checkpoint: SignedCheckpoint) -> str:
     """The name of the log."""
     return checkpoint.note.partition("\n")[0]
-
-
-def _tiles(level: int, n: int, hashes: Sequence[bytes]) -> list[Tile]:
-    """The full tiles at the beginning of ``hashes``, the first of which is the ``n``-th of its level."""
-    starts = range(0, len(hashes) - TILE_WIDTH + 1, TILE_WIDTH)
-    return [_tile(level, n + nth, hashes[start : start + TILE_WIDTH]) for nth, start in enumerate(starts)]
-
-
-def _tile(level: int, n: int, hashes: Sequence[bytes]) -> Tile:
-    data = b"".join(hashes)
-    return Tile(level, n, data, full_root(data))
 
 
 def _require_continued(last: SignedCheckpoint, tree: Tree, checkpoint: Checkpoint) -> None:

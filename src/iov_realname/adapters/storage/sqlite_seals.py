@@ -1,4 +1,4 @@
-"""The tables of the seals in an SQLite store, made with the first seal; their own number says which they are.
+"""The tables of the seals in an SQLite store; :mod:`iov_realname.adapters.proof.sqlite` writes them.
 
 Triggers refuse every change, as for events; whoever can write the file can drop them, and the checkpoints kept
 elsewhere tell.
@@ -9,17 +9,13 @@ from collections.abc import Iterator
 from iov_realname.application.proof.ports import TILE_WIDTH
 from iov_realname.verifier import HASH_LENGTH
 
-__all__ = ["SEAL_SCHEMA", "TABLES", "statements"]
-
-SEAL_SCHEMA = 1
-"""The version of these tables."""
+__all__ = ["seals"]
 
 # A batch of leaves a row: see iov_realname.adapters.proof.packed. A tile's root stands before its data, so that it is
 # read without them.
 TABLES = {
-    "seal_schema": "CREATE TABLE seal_schema (version INTEGER NOT NULL PRIMARY KEY)",
     "merkle_leaves": f"""
-CREATE TABLE merkle_leaves (
+CREATE TABLE IF NOT EXISTS merkle_leaves (
     idx INTEGER PRIMARY KEY CHECK (idx >= 0),
     count INTEGER NOT NULL CHECK (count > 0),
     first_position INTEGER NOT NULL UNIQUE CHECK (first_position > 0),
@@ -29,7 +25,7 @@ CREATE TABLE merkle_leaves (
 )
 """,
     "merkle_tile": f"""
-CREATE TABLE merkle_tile (
+CREATE TABLE IF NOT EXISTS merkle_tile (
     level INTEGER NOT NULL CHECK (level >= 0),
     n INTEGER NOT NULL CHECK (n >= 0),
     root BLOB NOT NULL CHECK (length(root) = {HASH_LENGTH}),
@@ -38,14 +34,14 @@ CREATE TABLE merkle_tile (
 )
 """,
     "checkpoint": f"""
-CREATE TABLE checkpoint (
+CREATE TABLE IF NOT EXISTS checkpoint (
     size INTEGER PRIMARY KEY CHECK (size > 0),
     root BLOB NOT NULL CHECK (length(root) = {HASH_LENGTH}),
     note TEXT NOT NULL
 )
 """,
     "attestation": """
-CREATE TABLE attestation (
+CREATE TABLE IF NOT EXISTS attestation (
     size INTEGER NOT NULL REFERENCES checkpoint,
     kind TEXT NOT NULL CHECK (kind IN ('cosignature', 'timestamp')),
     by TEXT NOT NULL,
@@ -61,7 +57,6 @@ NEW.idx <> ifnull((SELECT idx + count FROM merkle_leaves ORDER BY idx DESC LIMIT
 OR NEW.first_position <= ifnull((SELECT last_position FROM merkle_leaves ORDER BY idx DESC LIMIT 1), 0)
 """
 THERE = {
-    "seal_schema": "NEW.version IN (SELECT version FROM seal_schema)",
     "merkle_leaves": AFTER_THE_LAST,
     "merkle_tile": "EXISTS (SELECT 1 FROM merkle_tile WHERE level = NEW.level AND n = NEW.n)",
     "checkpoint": "NEW.size IN (SELECT size FROM checkpoint)",
@@ -69,18 +64,21 @@ THERE = {
 }
 
 
-def statements() -> Iterator[str]:
-    """What makes the tables, to be run in one transaction."""
+def seals() -> Iterator[str]:
+    """What makes the tables, to be run in one transaction.
+
+    Stores of before this was a step of the schema may have them, with a number of their own.
+    """
+    yield "DROP TABLE IF EXISTS seal_schema"
     for table, made in TABLES.items():
         yield made
         yield _refusal(table, "INSERT", "only at the end, once", THERE[table])
         yield _refusal(table, "UPDATE", "no UPDATE", "1")
         yield _refusal(table, "DELETE", "no DELETE", "1")
-    yield f"INSERT INTO seal_schema VALUES ({SEAL_SCHEMA})"
 
 
 def _refusal(table: str, act: str, why: str, when: str) -> str:
     return (
-        f"CREATE TRIGGER {table}_{act.lower()}_guard BEFORE {act} ON {table} WHEN {when}"
+        f"CREATE TRIGGER IF NOT EXISTS {table}_{act.lower()}_guard BEFORE {act} ON {table} WHEN {when}"
         f" BEGIN SELECT RAISE(ABORT, '{table} is append-only: {why}'); END"
     )
