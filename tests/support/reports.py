@@ -15,7 +15,7 @@ from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.streams import command_stream
 from tests.support.facts import SALE_DAY
 from tests.support.inspected import INSPECTED, Archive, Told, clean_archive
-from tests.unit.test_inspection_checks import DEFECTS
+from tests.unit.test_inspection_checks import DEFECTS, SAID_BESIDE
 
 __all__ = ["HOSTILE", "faulty_archive", "page_of", "replay_of", "report_of", "written"]
 
@@ -49,7 +49,8 @@ def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS
 
 def report_of(archive: Archive) -> Report:
     """What an inspection of it comes to."""
-    return Inspection(archive.log).run(INSPECTED)
+    beside = {name: value for told in SAID_BESIDE.values() for name, value in told.items()}
+    return Inspection(archive.log, **beside).run(INSPECTED)  # type: ignore[arg-type]
 
 
 def replay_of(archive: Archive) -> Replay:

@@ -259,7 +259,7 @@ REMOVED = (
 LOOKED_ONCE = (SelfChecked(2023, 0, "S-0"), datetime(2023, 12, 1, tzinfo=CHINA_TIME))
 LOOKED_AT_ITSELF = (SelfChecked(2025, 0, "S-1"), datetime(2025, 7, 1, tzinfo=CHINA_TIME))
 
-TOLD: Mapping[str, Mapping[str, object]] = {
+SAID_BESIDE: Mapping[str, Mapping[str, object]] = {
     "busy_agent": {"busy_agents": frozenset({SubjectId("subject of agent")})},
     "unsealed_too_long": {"unsealed_since": INSPECTED - timedelta(days=2)},
 }
@@ -380,7 +380,7 @@ class TestFindings:
         archive = clean_archive()
         stream = DEFECTS[code](archive)
 
-        (found,) = archive.found(**TOLD.get(code, {}))  # type: ignore[arg-type]
+        (found,) = archive.found(**SAID_BESIDE.get(code, {}))  # type: ignore[arg-type]
         assert (code, stream) == (found.check.code, found.stream)
         events = archive.log.read([stream]).get(stream, ())
         assert bool(found.versions) is bool(events)

@@ -46,6 +46,7 @@ _WORDS: Mapping[str, tuple[type[Word], ...]] = {
     "officers": (OfficerPost,),
     "outside_blocks": (ResourceFault,),
     "registrations": (RegistrationStatus,),
+    "rejections": (Carrier,),
     "scenarios": (CardClass, RiskLevel),
     "sold_by_carrier": (Carrier,),
     "stages": (Stage,),
