@@ -48,8 +48,9 @@ def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS
 
 
 def report_of(archive: Archive) -> Report:
-    """What an inspection of it comes to."""
-    beside = {name: value for told in SAID_BESIDE.values() for name, value in told.items()}
+    """What an inspection of it comes to, which is told what no history tells where everything is to be wrong."""
+    told = SAID_BESIDE.values() if isinstance(archive, Apart) else ()
+    beside = {name: value for each in told for name, value in each.items()}
     return Inspection(archive.log, **beside).run(INSPECTED)  # type: ignore[arg-type]
 
 
