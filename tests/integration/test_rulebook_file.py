@@ -89,7 +89,9 @@ def test_a_written_book_is_read_back_equal(tmp_path: Path, book: RuleBook) -> No
             "atf-2022-12 is a built-in edition; give a changed book its own name",
         ),
         (
-            lambda book: book.update(obligations=book["obligations"][:-1]),
+            lambda book: book.update(
+                obligations=[each for each in book["obligations"] if each["id"] != "POLICY-NO-FACE-DATA"]
+            ),
             "obligations are missing: POLICY-NO-FACE-DATA",
         ),
     ],

@@ -28,17 +28,20 @@ class Apart(Archive):
     def __init__(self) -> None:
         super().__init__()
         self._apart = count(1)
+        self.beside: dict[str, object] = {}
 
     def duty(self, stream: str, *dated: tuple[object, datetime]) -> str:
         """As planted, under a name of its own."""
         return super().duty(f"{stream}-{next(self._apart)}", *dated)
 
 
-def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS)) -> Archive:
+def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS)) -> Apart:
     """Clean lives, one of each of these defects, a refusal of every code, and whatever more is told."""
-    archive = clean_archive(Apart())
+    archive = Apart()
+    clean_archive(archive)
     for code in defects:
         DEFECTS[code](archive)
+        archive.beside.update(SAID_BESIDE.get(code, {}))
     for code in RefusalCode:
         refused = CommandRefused(code, "a_rule", "atf-2022-12", (), "", "", None)
         archive.write(command_stream(f"command of {code}"), [(refused, SALE_DAY)])
@@ -49,8 +52,7 @@ def faulty_archive(*more: Sequence[Told], defects: Iterable[str] = tuple(DEFECTS
 
 def report_of(archive: Archive) -> Report:
     """What an inspection of it comes to, which is told what no history tells where everything is to be wrong."""
-    told = SAID_BESIDE.values() if isinstance(archive, Apart) else ()
-    beside = {name: value for each in told for name, value in each.items()}
+    beside = archive.beside if isinstance(archive, Apart) else {}
     return Inspection(archive.log, **beside).run(INSPECTED)  # type: ignore[arg-type]
 
 

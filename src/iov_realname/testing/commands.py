@@ -4,10 +4,10 @@ Vary one with ``attrs.evolve``. Everybody and everything in them is invented, an
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.asking import PostponeCheck, RequestCheck
 from iov_realname.domain.card.checking import CheckEvidence, RecordCheck, RefuseIdentity
 from iov_realname.domain.card.directed import CloseDirectedTest, OpenDirectedTest
 from iov_realname.domain.card.document_limit import NOTHING_ELSE
@@ -50,6 +50,7 @@ __all__ = [
     "open_test",
     "papers",
     "particulars",
+    "postpone",
     "present",
     "present_unit",
     "review",
@@ -162,6 +163,11 @@ def present_unit() -> dict[str, Any]:
 def ask_check(at: datetime, reference: str = "k-1") -> RequestCheck:
     """The network check is about to be asked."""
     return RequestCheck(at, NUMBER, reference, Party.OWNER, CheckKind.NETWORK, "simulated")
+
+
+def postpone(at: datetime) -> PostponeCheck:
+    """The provider of the network check asks for a day's patience."""
+    return PostponeCheck(at, NUMBER, Party.OWNER, CheckKind.NETWORK, at + timedelta(days=1))
 
 
 def check(

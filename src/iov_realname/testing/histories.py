@@ -48,6 +48,7 @@ GOALS: dict[str, tuple[str, ...]] = {
     "stock, transferred": (*_STOCK, "transfer"),
     "presented": (*_FIRST, "present"),
     "asked": (*_FIRST, "present", "ask check"),
+    "postponed": (*_FIRST, "present", "postpone"),
     "not found": (*_FIRST, "present", "find nothing"),
     "turned away": (*_FIRST, "present", "turn away"),
     "closed too often": (*_FIRST, "close all attempts"),

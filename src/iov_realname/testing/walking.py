@@ -142,6 +142,7 @@ PHASES: dict[str, Callable[[Walk], None]] = {
     "present by agent": _present_by_agent,
     "present a unit": _present_a_unit,
     "ask check": _does(commands.ask_check),
+    "postpone": _does(commands.postpone),
     "find nothing": _does(commands.check, CheckOutcome.NO_RECORD),
     "find nothing read": _does(commands.check, CheckOutcome.NO_RECORD, Party.OWNER, CheckKind.READING),
     "decline face": _does(ChooseWay, commands.NUMBER, CheckWay.NETWORK_ID, "c-1"),

@@ -13,7 +13,7 @@ import attrs
 
 from iov_realname.adapters.keys.joining import probe_under
 from iov_realname.adapters.keys.store import EpochState, KeyStore
-from iov_realname.adapters.keys.wrapping import KeyWrapper, unwrap_mixed
+from iov_realname.adapters.keys.wrapping import EpochGone, KeyWrapper, unwrap_mixed
 from iov_realname.application.errors import KeyStoreUnusable
 from iov_realname.domain.confidential import SubjectId
 
@@ -49,9 +49,16 @@ def rotate(
     """
     if backup_days < 0:
         raise KeyStoreUnusable("Backups are kept for 0 days or more; say how long they really are.")
-    epoch = store.advance(lambda current: _begun(wrapper, current))
-    _rewrap_purpose_keys(store, wrapper, epoch)
-    rewrapped = _rewrap_data_keys(store, wrapper, epoch, batch, progress)
+    while True:
+        try:
+            epoch = store.advance(lambda current: _begun(wrapper, current))
+            _rewrap_purpose_keys(store, wrapper, epoch)
+            rewrapped = _rewrap_data_keys(store, wrapper, epoch, batch, progress)
+            break
+        except EpochGone as gone:
+            # What was read before another process finished and destroyed is read again. A key in use must be there.
+            if not _is_left(store, gone.epoch):
+                raise
     store.retire(today + timedelta(days=backup_days + 1))
     retired = tuple(
         (each.number, each.final_from)
@@ -79,6 +86,12 @@ def expired(store: KeyStore, *, today: date) -> tuple[int, ...]:
     return tuple(
         epoch.number for epoch in takewhile(lambda each: each.final_from is not None and each.final_from <= today, kept)
     )
+
+
+def _is_left(store: KeyStore, number: int) -> bool:
+    """Whether no key is under that epoch any more."""
+    states = {epoch.number: epoch.state for epoch in store.epochs()}
+    return states.get(number) in {EpochState.RETIRED, EpochState.DESTROYED}
 
 
 def _begun(wrapper: KeyWrapper, current: int) -> tuple[int, bytes]:

@@ -92,7 +92,7 @@ _LISTS = {
     upkeep.CorrectHolderDetails: (upkeep, "CORRECT_RULES"),
     upkeep.RevokeRegistration: (upkeep, "REVOKE_RULES"),
     notices.GiveNotice: (notices, "NOTICE_RULES"),
-    notices.RecordDecline: (notices, "NOTICE_RULES"),
+    notices.RecordDecline: (notices, "DECLINE_RULES"),
     restriction.Restrict: (restriction, "RESTRICT_RULES"),
     restriction.LiftRestriction: (restriction, "LIFT_RULES"),
     replacement.TakeOut: (replacement, "TAKE_OUT_RULES"),

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+import attrs
+
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.functions import (
     GrantFunctions,
     OrderFunctionChange,
@@ -14,16 +17,18 @@ from iov_realname.domain.card.reports import ReviewCarrierReport
 from iov_realname.domain.card.restriction import LiftCause, LiftRestriction, RestrictionTexts
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.card.submission import DeliveryStep
-from iov_realname.domain.card.upkeep import RecordReverification
+from iov_realname.domain.card.upkeep import RecordReverification, ShownAgain
 from iov_realname.domain.confidential import Confidential
+from iov_realname.domain.dealer import Authority
 from iov_realname.domain.documents import Capture
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function, functions
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
+from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import CheckOutcome
 from iov_realname.domain.time import day_of
 from iov_realname.testing.breaches._breach import Breach, at
-from iov_realname.testing.commands import OTHER_NUMBER, particulars
+from iov_realname.testing.commands import ICCID, OTHER_NUMBER, particulars
 from iov_realname.testing.later_commands import (
     answer,
     correct,
@@ -41,7 +46,9 @@ __all__ = ["AFTERWARDS"]
 _DATA = functions(Function.DATA_UNDIRECTED)
 _SMS = functions(Function.SMS_UNDIRECTED)
 _WITHOUT_REMEDY = Confidential(RestrictionTexts("逾期未登记", "", "居民身份证"))
-_FOR_MISUSE = {"ground": Ground.MISUSE, "assessment": "AS-1"}
+_FOR_MISUSE = {"ground": Ground.MISUSE, "assessment": "AS-1", "misused": {ICCID}}
+_A_FEE = (Condition.FEE,)
+_READ = ShownAgain(Capture.READER, "QD-1", ChannelKind.COUNTER, None, Authority.AUTHORISED)
 
 
 def _expired(moment: datetime) -> object:
@@ -116,6 +123,16 @@ AFTERWARDS: tuple[Breach, ...] = (
     Breach("registration_is_completed", at("accepted", show_again), at("misused", show_again)),
     Breach("holder_is_the_same", at("registered", show_again, same_holder=False), at("registered", show_again)),
     Breach("holder_document_is_good", at("registered", show_again, holder=_expired), at("registered", show_again)),
+    Breach(
+        "document_shown_again_was_read",
+        at("registered", show_again, shown=attrs.evolve(_READ, capture=Capture.TYPED)),
+        at("registered", show_again, shown=_READ),
+    ),
+    Breach(
+        "channel_takes_the_document",
+        at("registered", show_again, shown=attrs.evolve(_READ, authority=Authority.NOT_AUTHORISED)),
+        at("registered", show_again, shown=_READ),
+    ),
     Breach("reverification_is_open", at("registered", _reverify), at("reverifying", _reverify)),
     Breach("card_is_registered", at("misused", correct), at("registered", correct)),
     Breach("holder_is_the_same", at("registered", correct, same_holder=False), at("registered", correct)),
@@ -126,6 +143,7 @@ AFTERWARDS: tuple[Breach, ...] = (
     Breach("registration_is_completed", at("accepted", revoke), at("misused", revoke)),
     Breach("revocation_is_reasoned", at("registered", revoke, reviewer=""), at("registered", revoke)),
     Breach("card_is_owned", at("fitted", notify), at("restricted", notify)),
+    Breach("backfill_is_free", at("stock", notify, conditions=_A_FEE), at("stock", notify)),
     Breach("card_is_owned", at("scrapped", decline), at("sold", decline)),
     Breach("card_can_be_restricted", at("misused", restrict, **_FOR_MISUSE), at("lifted", restrict)),
     Breach("ground_holds", at("warned", restrict), at("declined", restrict)),

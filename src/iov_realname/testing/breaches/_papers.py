@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from iov_realname.domain.card.asking import RequestCheck
+from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.identity import RequestIdentity
 from iov_realname.domain.card.live import StartLiveCheck
 from iov_realname.domain.card.papers import OwnershipEvidence
@@ -34,6 +35,7 @@ from iov_realname.testing.commands import (
 __all__ = ["PAPERS"]
 
 _MISSING_DIGIT = particulars(invented.resident_number(1)[:-1])
+_A_FEE = (Condition.FEE,)
 _LICENCE = OwnershipProof.VEHICLE_LICENCE
 
 
@@ -118,6 +120,8 @@ PAPERS: tuple[Breach, ...] = (
     ),
     Breach("way_is_consented", at("presented", _choose, consent=" "), at("presented", _choose)),
     Breach("check_is_not_open", at("asked", _again), at("presented", _again)),
+    Breach("check_is_due", at("postponed", ask_check), at("presented", ask_check)),
+    Breach("backfill_is_free", at("stock", _ask, conditions=_A_FEE), at("stock", _ask)),
     Breach(
         "face_was_not_declined",
         at("face declined", ask_check, check=CheckKind.LIVE),

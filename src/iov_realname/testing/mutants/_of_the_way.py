@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 
 from iov_realname.application import desk, working
+from iov_realname.application.delivery import sending
 from iov_realname.application.delivery.records import Records
 from iov_realname.application.delivery.submitting import Submitting
 from iov_realname.application.errors import StaleStream
@@ -68,10 +69,10 @@ def _appends_blindly(real: Any) -> Any:
 
 
 def _retry_doubles(real: Any) -> Any:
-    def wrongly(self: Any) -> Any:
-        submission = real(self)
-        tries = self.passage.tries
-        return attrs.evolve(submission, operation=f"{submission.operation}-{tries}") if tries else submission
+    def wrongly(errand: Any, operation: str) -> Any:
+        submission = real(errand, operation)
+        tries = errand.standing.passage(operation).tries
+        return attrs.evolve(submission, operation=f"{operation}-{tries}") if tries else submission
 
     return wrongly
 
@@ -84,7 +85,12 @@ def _attempt_unrecorded(real: Any) -> Any:
 
 
 def _accepted_sent_again(real: Any) -> Any:
-    return lambda self: self.errand.adapter.submit_registration(self._submission()) and real(self)
+    def wrongly(self: Any) -> Any:
+        errand, operation = self.way.errand, self.way.operation
+        errand.adapter.submit_registration(sending.submission_of(errand, operation))
+        return real(self)
+
+    return wrongly
 
 
 WAY_MUTANTS: tuple[Mutant, ...] = (
@@ -130,7 +136,7 @@ WAY_MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "retry doubles",
         "what is sent again is sent under another operation",
-        (put(Submitting, "_submission", _retry_doubles),),
+        (put(sending, "submission_of", _retry_doubles),),
     ),
     Mutant(
         "left unrecorded", "a submission leaves with no attempt on record", (put(Records, "step", _attempt_unrecorded),)
