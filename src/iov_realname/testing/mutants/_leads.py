@@ -81,4 +81,5 @@ LEADS: Mapping[str, tuple[str, int]] = {
     "retry doubles": ("lifecycle", 1),
     "left unrecorded": ("lifecycle", 1),
     "accepted, sent again": ("lifecycle", 1),
+    "anybody's notices count": ("lifecycle", 1),
 }
