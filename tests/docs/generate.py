@@ -79,9 +79,10 @@ from iov_realname.domain.misuse.events import MISUSE_EVENTS
 from iov_realname.domain.misuse.words import MisuseAct, MisuseKind
 from iov_realname.domain.notice.decide import NOTICE_DECIDERS
 from iov_realname.domain.notice.events import NOTICE_EVENTS
-from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.resource.decide import RESOURCE_DECIDERS
 from iov_realname.domain.resource.events import RESOURCE_EVENTS
+from iov_realname.domain.rulebook import ATF_2022_12
 from iov_realname.domain.scenario.decide import SCENARIO_DECIDERS
 from iov_realname.domain.scenario.events import SCENARIO_EVENTS
 from iov_realname.domain.subject.decide import SUBJECT_DECIDERS
@@ -100,6 +101,7 @@ from iov_realname.testing.invariants import (
     replay_gives_the_card,
     versions_have_no_hole,
 )
+from tests.docs.obligations import ROWS, SECTIONS, Row
 from tests.docs.pages import PAGES, ROOT, text_of, with_generated
 
 THEMES = {
@@ -316,6 +318,51 @@ def deadline_table() -> str:
         for code, deadline in sorted(DEADLINES.items())
     )
     return table(("deadline", "", "what is to be done", "obligations"), rows)
+
+
+def obligation_tables() -> str:
+    """Every obligation, part by part: what serves it, and what shows that."""
+    head = ("obligation", "whose", "command", "event", "finding, deadline, refusal", "test")
+    parts = []
+    for title, beginnings in SECTIONS.items():
+        found = [each for each in ROWS if each.startswith(beginnings)]
+        parts.append(f"**{title}**\n\n" + table(head, (_obligation(each, ROWS[each]) for each in found)))
+    return "\n".join(parts)
+
+
+def _obligation(found: str, row: Row) -> tuple[str, ...]:
+    told = f"<br>{row.note}" if row.note else ""
+    return (
+        f"{found}{_called(found)}",
+        row.who,
+        _coded(row.acts) + told,
+        _coded(row.events),
+        _coded(cited_by(found)) + _unchecked(found),
+        f"`{row.test}`",
+    )
+
+
+def _called(found: str) -> str:
+    if found not in ATF_2022_12.obligation_ids():
+        return ""
+    obligation = next(each for each in ATF_2022_12.obligations if each.id == found)
+    return f"<br>{obligation.title_zh}<br>{obligation.title_en}"
+
+
+def cited_by(obligation: str) -> list[str]:
+    """The checks, deadlines and refusal codes that cite an obligation."""
+    checks = [code for code, check in sorted(CHECKS.items()) if obligation in check.cites]
+    due = [code for code, deadline in sorted(DEADLINES.items()) if obligation in deadline.cites]
+    return [*checks, *due, *(str(code) for code in RefusalCode if obligation in code.basis)]
+
+
+def _unchecked(obligation: str) -> str:
+    reasons = [each.code for each in UNCHECKED if obligation in each.cites]
+    return f"not looked for: {_coded(reasons)}" if reasons and not cited_by(obligation) else ""
+
+
+def _coded(names: Iterable[str]) -> str:
+    return "<br>".join(f"`{name}`" for name in names)
 
 
 def unoffered() -> str:
@@ -553,6 +600,7 @@ PARTS: Mapping[str, str] = {
     "incidents": duty_event_table(*INCIDENT_EVENTS),
     "incident_acts": duty_act_table(INCIDENT_DECIDERS),
     "deadlines": deadline_table(),
+    "obligations": obligation_tables(),
     "campaigning": duty_event_table(*CAMPAIGN_EVENTS),
     "campaigning_acts": duty_act_table(CAMPAIGN_DECIDERS),
     "noticing": duty_event_table(*NOTICE_EVENTS),

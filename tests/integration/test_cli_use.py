@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +208,16 @@ class TestRequests:
         assert ("retention", "2099-01-01") == (refused["ground"], refused["until"])
         done("request", "receive", "QQ-3", *at, "--kind", "copy", "--channel", "online")
         done("request", "refuse", "QQ-3", *at, "--ground", "identity_unproven", *by)
+
+    def test_without_working_days_every_day_counts_and_it_says_so(
+        self, bare: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Without the extra a request is taken all the same, and stderr says how it counted, in either language."""
+        monkeypatch.setitem(sys.modules, "iov_realname.adapters.calendars", None)
+        for number, lang, said in (("QQ-8", "en", "every day counts"), ("QQ-9", "zh", "自然日")):
+            words = ("request", "receive", number, "--store", url(bare), "--kind", "copy", "--channel", "online")
+            told = call(*words, lang=lang)
+            assert (0, True) == (told.exit_code, said in told.stderr)
 
     def test_a_deletion_while_service_goes_on_is_refused_for_that(self, bare: Path) -> None:
         """The reason is printed, and on record."""

@@ -14,6 +14,7 @@ from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.inspected import ground_document
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import plain_table
+from iov_realname.adapters.terminal.working_days import working_days
 from iov_realname.application.deadlines import BeyondCalendar, Calendar, Entry, WorkingDays, last_working_day
 from iov_realname.composition import reading
 from iov_realname.domain.streams import CARD_PREFIX
@@ -66,19 +67,11 @@ def show_due(store: str, asked: Asked, ics: Path | None, *, as_json: bool, lang:
         entries = Calendar(log).entries(asked.at, asked.until, progress)
     if ics is not None:
         _write(ics, entries, asked.now, lang)
-    days = _working_days()
+    days = working_days()
     if as_json:
         print_json(_document(asked, entries, days))
     else:
         _print(asked, entries, days, lang)
-
-
-def _working_days() -> WorkingDays | None:
-    try:
-        from iov_realname.adapters.calendars import ChineseWorkingDays
-    except ImportError:
-        return None
-    return ChineseWorkingDays()
 
 
 def _last_working_day(days: WorkingDays | None, day: date) -> date | None:

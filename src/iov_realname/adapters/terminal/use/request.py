@@ -1,6 +1,7 @@
 """``request``: what persons ask of their data, with its clock and its reasons."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -37,13 +38,20 @@ def receive(
     keys: Keys = None,
     lang: Language = None,
 ) -> None:
-    """受理。 Somebody asks; it is due within the rule book's days.
+    """受理。 Somebody asks; it is due within the rule book's working days.
+
+    Working days are those of `due`; where they are not known every day counts, and it says so.
 
     Example 示例: `iov-realname request receive QQ-1 --store sqlite:///fleet.db --kind access --channel online
     --subject 0123456789abcdef0123456789abcdef`
     """
+    from iov_realname.adapters.terminal.working_days import counted
+
     with acting(store, keys, lang) as registry:
-        registry.receive_data_request(request=number, kind=kind, channel=channel, subject=subject, iccid=card)
+        take = partial(
+            registry.receive_data_request, request=number, kind=kind, channel=channel, subject=subject, iccid=card
+        )
+        counted(lambda days: take(calendar=days), language(lang))
 
 
 @request.command()
