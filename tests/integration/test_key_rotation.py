@@ -88,6 +88,19 @@ def test_a_damaged_key_stops_a_rotation(paths: tuple[Path, Path]) -> None:
         assert rotate(ring.store, ring.wrapper, today=TODAY, backup_days=0).rewrapped == 1
 
 
+def test_a_key_under_a_destroyed_epoch_stops_the_rotation(paths: tuple[Path, Path]) -> None:
+    """It is lost, not read too early: the rotation ends and names the epoch."""
+    with FileKeyRing(*paths) as ring:
+        (subject,) = ring.provision(1)
+        (before,) = ring.store.find([subject])
+        rotate(ring.store, ring.wrapper, today=TODAY, backup_days=0)
+        destroy_expired(ring.store, ring.wrapper, today=date(2027, 1, 1))
+        (after,) = ring.store.find([subject])
+        ring.store.rewrap(1, [(subject, after.wrapped or b"", before.wrapped or b"")])
+        with pytest.raises(EpochGone, match="Epoch 1 is not among the keys"):
+            rotate(ring.store, ring.wrapper, today=TODAY, backup_days=0)
+
+
 def test_an_old_copy_revives_nothing(paths: tuple[Path, Path], tmp_path: Path) -> None:
     """A copy of the key file from before a destruction brings a key back only until its epoch is destroyed."""
     copy = tmp_path / "copy.keys"

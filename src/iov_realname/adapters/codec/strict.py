@@ -112,13 +112,13 @@ def _is_tuple(shape: Any) -> bool:
     return items(shape) is not None
 
 
-def _per_item(shape: Any, value: object, expected: type) -> list[tuple[Any, Any]]:
+def _per_item(shape: Any, value: object, expected: type[list[Any]] | type[tuple[Any, ...]]) -> list[tuple[Any, Any]]:
     parts = items(shape) or ()
     if not isinstance(value, expected):
         raise TypeError(f"expected {expected.__name__}")
     if parts[1:] == (...,):
-        return [(item, parts[0]) for item in value]  # type: ignore[attr-defined]
-    return list(zip(value, parts, strict=True))  # type: ignore[call-overload]
+        return [(item, parts[0]) for item in value]
+    return list(zip(value, parts, strict=True))
 
 
 def _structure_tuple(shape: Any, converter: Converter) -> Callable[[Any, Any], tuple[Any, ...]]:

@@ -89,9 +89,10 @@ def expired(store: KeyStore, *, today: date) -> tuple[int, ...]:
 
 
 def _is_left(store: KeyStore, number: int) -> bool:
-    """Whether no key is under that epoch any more."""
-    states = {epoch.number: epoch.state for epoch in store.epochs()}
-    return states.get(number) in {EpochState.RETIRED, EpochState.DESTROYED}
+    """Whether an epoch is over and no key is under it any more, so that whoever was told of one had read too early."""
+    over = {each.number for each in store.epochs() if each.state in {EpochState.RETIRED, EpochState.DESTROYED}}
+    under = {each.epoch for each in store.counted() if each.state != "shredded"}
+    return number in over - under - {key.epoch for key in store.purpose_keys()}
 
 
 def _begun(wrapper: KeyWrapper, current: int) -> tuple[int, bytes]:
