@@ -26,12 +26,29 @@ HEAVY = [
 SEAMS = {SOURCE / "adapters/storage/recorder.py"}
 
 
-@pytest.mark.parametrize("module", ["iov_realname", "iov_realname.domain", "iov_realname.domain.events"])
+@pytest.mark.parametrize("module", ["iov_realname._surface", "iov_realname.domain", "iov_realname.domain.events"])
 def test_the_core_loads_nothing_heavy(module: str) -> None:
     """Importing the library or its domain loads no store, no codec, no cryptography and no terminal."""
     program = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
 
     assert output_of(program) == "[]"
+
+
+def test_a_program_that_needs_one_part_loads_no_other() -> None:
+    """The command line teaches its words without loading what decides, stores, seals or draws."""
+    program = (
+        "import sys, iov_realname.adapters.terminal; print([name for name in sys.modules"
+        " if name.startswith(('iov_realname.application.registry', 'iov_realname.adapters.storage', 'cryptography'))])"
+    )
+    assert output_of(program) == "[]"
+
+
+def test_a_name_that_is_not_offered_is_named() -> None:
+    """Asking the library for a name it does not offer fails as any module would, and `dir` tells what there is."""
+    with pytest.raises(AttributeError, match="module 'iov_realname' has no attribute 'conect'"):
+        _ = iov_realname.conect  # type: ignore[attr-defined]
+
+    assert {"connect", "Registry"} <= set(dir(iov_realname))
 
 
 def test_storage_loads_eventsourcing_only_when_a_store_is_opened() -> None:
