@@ -7,13 +7,15 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import attrs
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from iov_realname.adapters.terminal.app import app
 from tests.docs.generate import PARTS
 from tests.docs.pages import PAGES, ROOT, Block, anchors, blocks, generated, links, text_of, with_generated
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
@@ -25,6 +27,7 @@ GROUPS = (
     ["simulate"],
 )
 """Commands that have commands of their own."""
+COMMANDS = get_command(app)
 COMMAND = Path(sys.executable).with_name("iov-realname")
 DATABASE = re.compile(r"postgresql://(\w+)@db\.example/fleet")
 PLAYED = [page for page in PAGES if DATABASE.search(text_of(page))]
@@ -159,12 +162,11 @@ def _commands_of(block: Block) -> Iterator[list[str]]:
             words = words[end + 1 :]
 
 
-@cache
 def _options(*group: str) -> set[str]:
-    """The long options of a command, as its help says them."""
-    environment = {"COLUMNS": "200", "TERM": "dumb", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
-    told = subprocess.run(
-        [COMMAND, *group, "--help"], env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    assert told.returncode == 0, (group, told.stderr)
-    return set(re.findall(r"--[a-z][a-z-]*", told.stdout))
+    """The long options of a command."""
+    command = COMMANDS
+    for word in group:
+        assert isinstance(command, TyperGroup), group
+        command = command.commands[word]
+    said = chain.from_iterable((*each.opts, *each.secondary_opts) for each in command.params)
+    return {"--help", *(option for option in said if option.startswith("--"))}

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from iov_realname.adapters.urls import is_postgres, sqlite_path
+from tests.support.forked import forked
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples" / "small"
@@ -37,10 +38,16 @@ def run(
     folder: Path | None = None,
     also: Mapping[str, str] | None = None,
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end, in that folder, and ``also`` with these variables of the environment."""
+    """Run a command to its end, in that folder, and ``also`` with these variables of the environment.
+
+    A process of its own; started, and not forked, where it is limited or a variable is read when Python starts.
+    """
+    variables = environment(lang) | dict(also or {})
+    if limits is None and not any(name.startswith("PYTHON") for name in variables.keys() - {"PYTHONPATH"}):
+        return forked([*map(str, words)], variables, folder)
     return subprocess.run(
         [*PROGRAM, *map(str, words)],
-        env=environment(lang) | dict(also or {}),
+        env=variables,
         cwd=folder,
         capture_output=True,
         encoding="utf-8",

@@ -77,6 +77,8 @@ with LedgerReader([Path(sys.argv[1])], lambda text: "0" * 32, Path(sys.argv[2]),
 
 MICROSECONDS = re.compile(r"(?<=:\d\d)\.\d{6}|datetime\.datetime\([^)]*\)")
 """Six digits of a clock, which may happen to be somebody's."""
+DUMPED = {"PYTHONFAULTHANDLER": "1"}
+"""Python dumps its stack where it falls."""
 
 
 @pytest.fixture(params=["file", "database"])
@@ -107,8 +109,8 @@ class Fleet:
 
     @property
     def variables(self) -> dict[str, str]:
-        """A temporary folder that is searched, and a dump of the stack should Python fall."""
-        return {"TMPDIR": str(self.folder / "tmp"), "PYTHONFAULTHANDLER": "1"}
+        """A temporary folder that is searched."""
+        return {"TMPDIR": str(self.folder / "tmp")}
 
     def run(self, *words: object, code: int | None = 0) -> str:
         """Run a command and keep all it prints."""
@@ -241,7 +243,7 @@ def break_in_the_middle(fleet: Fleet) -> None:
         before = events_in(fleet.place.url)
         ended = subprocess.Popen(
             [*PROGRAM, *words],
-            env=environment() | fleet.variables,
+            env=environment() | fleet.variables | DUMPED,
             cwd=fleet.folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -259,7 +261,7 @@ def child(fleet: Fleet, script: str, *words: str) -> None:
     """A process that does not end well; what it printed is kept."""
     done = subprocess.run(
         [sys.executable, "-c", script, *words],
-        env=environment() | fleet.variables,
+        env=environment() | fleet.variables | DUMPED,
         cwd=fleet.folder,
         capture_output=True,
         encoding="utf-8",

@@ -23,7 +23,7 @@ def codecs(event_class: type) -> tuple[MsgspecCodec, CattrsCodec]:
 
 
 @pytest.mark.parametrize("event_class", CLASSES, ids=lambda cls: cls.WIRE)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_each_codec_reads_the_other(event_class: type, data: st.DataObject) -> None:
     """For every event class and any values: four ways to write and read give the same envelope, offsets included."""

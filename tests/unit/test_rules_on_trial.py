@@ -5,6 +5,7 @@ import inspect
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -290,6 +291,7 @@ INDIRECTLY = {"agent_papers_are_complete", "unit_papers_are_complete"}
 where fewer kinds are, and is taken to stand where more are: the number, name or letter was missing."""
 
 
+@cache
 def _asking() -> set[str]:
     """Deciders one of whose rules reads a rule book."""
     readers = _readers()
@@ -305,6 +307,7 @@ def _functions() -> dict[str, ast.FunctionDef]:
     return {node.name: node for module in _sources() for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
 
 
+@cache
 def _readers() -> set[str]:
     """Functions of the card that read a field of ``book``, or pass it to one that does."""
     functions = _functions()
