@@ -11,6 +11,7 @@ from iov_realname.domain.documents import DocumentKind, number_fault
 from iov_realname.domain.functions import function_set
 from iov_realname.domain.identifiers import (
     Malformed,
+    parse_eid,
     parse_iccid,
     parse_imei,
     parse_imsi,
@@ -27,6 +28,7 @@ from iov_realname.testing.limits import Presented, presentations, stay_within_th
 
 IDENTIFIERS = [
     (values.iccids(), parse_iccid),
+    (values.eids(), parse_eid),
     (values.msisdns(), parse_msisdn),
     (values.imsis(), parse_imsi),
     (values.imeis(), parse_imei),

@@ -3,21 +3,25 @@
 import re
 from typing import ClassVar
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.application.carriers import CarrierAdapter, WriteOutcome
-from iov_realname.application.ports import Submission
+from iov_realname.application.ports import Question, Submission, Verdict
+from iov_realname.application.verifiers import Panel, Verifying
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import ATF_2022_12
+from iov_realname.domain.terms import CheckOutcome
 from iov_realname.testing import conduct, invariants
 from iov_realname.testing.counterexample import pasted_from
 from iov_realname.testing.language import Language
 from iov_realname.testing.laws import LAWS, BrokenLife
 from iov_realname.testing.lifecycle import CardLifecycle
 from iov_realname.testing.mutants import MUTANTS, Mutant
+from iov_realname.testing.people import Authority, ObedientVerifier
 from iov_realname.testing.setting import Setting
 
 QUICKLY = settings(
@@ -29,6 +33,7 @@ QUICKLY = settings(
     report_multiple_bugs=False,
     suppress_health_check=list(HealthCheck),
 )
+NOTHING_PLANTED = Mutant("nothing wrong", "everything is as it should be", ())
 SHRUNK = settings(QUICKLY, phases=[Phase.generate, Phase.shrink])
 FOUND_SOON = (
     "forgotten second card",
@@ -67,16 +72,16 @@ def mutant(name: str) -> Mutant:
     return next(each for each in MUTANTS if each.name == name)
 
 
-def seeded(machine: type[CardLifecycle]) -> type[CardLifecycle]:
-    """The machine that plays the same lives every time, under its own name."""
+def seeded(machine: type[CardLifecycle], number: int = 1) -> type[CardLifecycle]:
+    """The machine that plays the same lives every time for the same number, under its own name."""
     names = {"__module__": machine.__module__, "__qualname__": machine.__qualname__}
-    return seed(1)(type(machine.__name__, (machine,), names))
+    return seed(number)(type(machine.__name__, (machine,), names))
 
 
-def found(machine: type[CardLifecycle], bug: Mutant, how: settings = QUICKLY) -> BrokenLife:
+def found(machine: type[CardLifecycle], bug: Mutant, how: settings = QUICKLY, number: int = 1) -> BrokenLife:
     """What a machine finds while the bug is there."""
     with bug.planted(), pytest.raises(BrokenLife) as broken:
-        run_state_machine_as_test(seeded(machine), settings=how)
+        run_state_machine_as_test(seeded(machine, number), settings=how)
     return broken.value
 
 
@@ -155,3 +160,63 @@ def test_every_law_is_told_in_both_languages() -> None:
     assert all(re.search(r"[\u4e00-\u9fff]", law.zh) for law in LAWS.values())
     assert [] == [name for name, law in LAWS.items() if not (law.en or getattr(functions[name], "__doc__", ""))]
     assert set() == {each for law in LAWS.values() for each in law.basis} - ATF_2022_12.obligation_ids()
+
+
+class Hopeful(ObedientVerifier):
+    """A verifier that takes silence for a match."""
+
+    def check(self, question: Question) -> Verdict:
+        """What is known, or what is hoped."""
+        verdict = super().check(question)
+        hoped = verdict.outcome is CheckOutcome.UNAVAILABLE
+        return attrs.evolve(verdict, outcome=CheckOutcome.MATCH) if hoped else verdict
+
+
+class Muddled(ObedientVerifier):
+    """A verifier that remembers what was found about the first person, and says it of everybody."""
+
+    remembered: Verdict | None = None
+
+    def check(self, question: Question) -> Verdict:
+        """What was found first, unless nothing can be found now."""
+        verdict = super().check(question)
+        if verdict.outcome is CheckOutcome.UNAVAILABLE:
+            return verdict
+        self.remembered = self.remembered or verdict
+        return self.remembered
+
+
+class WithAHopefulVerifier(InChinese):
+    """The machine with the one."""
+
+    @classmethod
+    def verifier(cls, authority: Authority) -> Verifying:
+        """Takes silence for a match."""
+        return Hopeful(authority)
+
+
+class WithAMuddledVerifier(CardLifecycle):
+    """The machine with the other, on a panel."""
+
+    @classmethod
+    def verifier(cls, authority: Authority) -> Verifying:
+        """Takes one for another."""
+        return Panel(everything=Muddled(authority))
+
+
+@pytest.mark.parametrize(
+    ("machine", "number", "what"),
+    [
+        (WithAHopefulVerifier, 1, r"outcomes_are_those_of_the_person\n  核验结果须是被核验人本人的"),
+        (WithAMuddledVerifier, 5, r"came to [a-z ]+, where [a-z ]+ is known\nHistory of card 8986\d+"),
+    ],
+)
+def test_finds_a_verifier_that_says_what_it_does_not_know(machine: type[CardLifecycle], number: int, what: str) -> None:
+    """A match after silence, and what was found about somebody else, are broken laws with a history and a test."""
+    error = found(machine, NOTHING_PLANTED, number=number)
+
+    assert "outcomes_are_those_of_the_person" == error.law
+    assert re.search(what, note(error))
+    with pytest.raises(BrokenLife) as again:
+        run_pasted(pasted_from(note(error)))
+    assert error.what == again.value.what

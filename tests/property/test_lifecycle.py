@@ -6,6 +6,7 @@ Seeds are fixed, so that CI sees the same lives every time; ``HYPOTHESIS_PROFILE
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
@@ -14,8 +15,17 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from iov_realname.adapters.storage import RecordedLog, open_sqlite_log
+from iov_realname.application.ports import Question, Verdict
+from iov_realname.application.verifiers import InDoubt, Panel, Verifying
 from iov_realname.domain.card.state import RegistrationStatus, Stage
+from iov_realname.domain.documents import HolderKind
+from iov_realname.domain.rulebook import ATF_2022_12, CheckKind
+from iov_realname.domain.terms import CheckOutcome, Fitment, RegistrationReason
+from iov_realname.domain.time import CHINA_TIME
+from iov_realname.testing import invented
 from iov_realname.testing.lifecycle import CardLifecycle
+from iov_realname.testing.people import Authority, ObedientVerifier
+from iov_realname.testing.setting import VIN, Setting
 
 LIVES = 10
 BATCHES = max(1, settings().max_examples // 20)
@@ -29,6 +39,9 @@ MUST_BE_REACHED = {
     "stage restricted in a later period",
     "submission accepted",
     "submission unknown",
+    "a document above its limit",
+    "refused R-CARD-LIMIT",
+    "heard match, where match",
     *("crash_ahead", "rival_ahead", "comes_again", "is_reused", "clock_steps_back", "erase_owner"),
 }
 
@@ -56,6 +69,24 @@ class OnSqlite(CardLifecycle):
             yield log
 
 
+class Doubtful(ObedientVerifier):
+    """A seat for one check: where no answer comes it does not know whether the question was heard."""
+
+    def check_document(self, question: Question) -> Verdict | InDoubt:
+        """What is known, or doubt."""
+        verdict = self.check(question)
+        return InDoubt("silence") if verdict.outcome is CheckOutcome.UNAVAILABLE else verdict
+
+
+class OnAPanel(CardLifecycle):
+    """The machine with a panel."""
+
+    @classmethod
+    def verifier(cls, authority: Authority) -> Verifying:
+        """One seat is taken by somebody else."""
+        return Panel(document=Doubtful(authority), everything=ObedientVerifier(authority))
+
+
 def play(machine: type[CardLifecycle], number: int, **how: Any) -> None:
     """Play lives, the same ones for the same number."""
     seeded = seed(number)(type(machine.__name__, (machine,), {"__module__": machine.__module__}))
@@ -77,3 +108,27 @@ def test_every_life_keeps_every_invariant() -> None:
 def test_lives_on_sqlite_keep_them_too() -> None:
     """What holds in memory holds on a file."""
     play(OnSqlite, 1, max_examples=5, stateful_step_count=25)
+
+
+def test_a_panel_may_be_in_doubt() -> None:
+    """A check that was left in doubt is no broken law, and is asked once more the next time."""
+    owner, card = invented.person(1), invented.iccid(0)
+    asked = ("N-1", owner.particulars.number, CheckKind.NETWORK)
+    with OnAPanel.playing(Setting(1, 0, ATF_2022_12, datetime(2024, 1, 1, tzinfo=CHINA_TIME))) as life:
+        life.given("buy", card)
+        life.given("fit", iccid=card, vin=VIN, imei=invented.imei(1), fitment=Fitment.FACTORY)
+        life.given("sell_vehicle", vin=VIN)
+        life.given(
+            "present_identity",
+            registration_no="N-1",
+            vin=VIN,
+            reason=RegistrationReason.NEW,
+            functions=[],
+            holder=HolderKind.PERSON,
+            owner=owner,
+        )
+        life.given("check", *asked, None)
+        assert life.bench.stands(RegistrationStatus.PRESENTED)
+        life.when("check", *asked, CheckOutcome.MATCH)
+        life.then_nothing_is_broken()
+        assert life.bench.stands(RegistrationStatus.SUBMITTED)

@@ -21,11 +21,11 @@ NOTHING_WRONG = Mutant("nothing wrong", "everything is as it should be", ())
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_finds_the_seeded_bug(mutant: Mutant) -> None:
-    """Each is found, by a law that is named."""
+    """Each is found, by a law that is named, and not because it does not even run."""
     verdict = follow(mutant, Budget(60))
 
     assert verdict.killed, mutant.says
-    assert verdict.law
+    assert verdict.law not in ("", "TypeError", "AttributeError", "NameError", "KeyError")
 
 
 def test_there_are_enough_and_no_two_alike() -> None:
@@ -80,7 +80,7 @@ def test_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_says_what_survived(capsys: pytest.CaptureFixture[str]) -> None:
     """A bug that the budget does not suffice for is a survivor, and the command fails; so does the naive machine."""
-    assert 1 == main(["--seconds", "0", "--naive-seconds", "0", "card limit off by one"])
+    assert 1 == main(["--seconds", "0", "appends blindly"])
     told = capsys.readouterr().out
 
     assert "SURVIVED" in told

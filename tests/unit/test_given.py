@@ -1,9 +1,14 @@
 """Given, when, then: says yes to what follows, and tells the history where something else does."""
 
+from typing import ClassVar
+
+import attrs
 import pytest
 
+from iov_realname.adapters.codec import Registry
 from iov_realname.domain.card.sale import Deregistered, Sold
-from iov_realname.domain.refusals import RefusalCode
+from iov_realname.domain.refusals import Refusal, RefusalCode
+from iov_realname.testing.decider import Decider
 from iov_realname.testing.given import History, given
 from tests.support.commands import FIT, SELL, TRANSFER
 from tests.support.facts import DEREGISTERED, FITTED, PROCURED, RESTRICTED, SOLD, TRANSFERRED
@@ -87,3 +92,29 @@ def test_asks_every_invariant() -> None:
     assert given(PROCURED, FITTED, SOLD).keeps_every_invariant().events
     with pytest.raises(AssertionError, match=r"1\. Procured[\s\S]*a_restriction_has_its_ground: card- v4"):
         given(PROCURED, FITTED, SOLD, RESTRICTED).keeps_every_invariant()
+
+
+@attrs.frozen
+class Recalled:
+    """An event of somebody else's: a vehicle was called back."""
+
+    WIRE: ClassVar[str] = "acme.Recalled.v1"
+    vin: str
+
+
+RECALLS = Decider(
+    initial=(),
+    evolve=lambda recalled, event: (*recalled, event.vin),
+    decide=lambda recalled, vin, _: ALREADY if vin in recalled else (Recalled(vin),),
+    registry=Registry([Recalled]),
+)
+ALREADY = Refusal(RefusalCode.DUPLICATE, (), "已召回。", "It was called back before.", "recalled_once")
+
+
+def test_plays_any_decider() -> None:
+    """A decider of one's own, with events of its own, is played and told like a card's."""
+    history = given(decider=RECALLS).when("VIN-1").then(Recalled("VIN-1")).when("VIN-1").refused(RefusalCode.DUPLICATE)
+
+    assert ("VIN-1",) == history.state
+    with pytest.raises(AssertionError, match=r"  1\. Recalled\n[\s\S]*R-DUPLICATE It was called back before"):
+        history.when("VIN-1").happens(Recalled)

@@ -12,15 +12,31 @@ pytest_plugins = ["pytester"]
 PLUGIN = "-piov_realname_pytest"
 SANDBOX = """
 from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from iov_realname.adapters.notices import FolderNotifier
 from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage import open_memory_log
 from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.terms import NoticeChannel
 
 def carrier():
     return SimulatedCarrier(Carrier.MOBILE)
 
 def log():
     return open_memory_log()
+
+@contextmanager
+def notifier():
+    with TemporaryDirectory() as folder:
+        yield FolderNotifier(Path(folder), NoticeChannel.LETTER)
+
+class Authority:
+    name = "authority"
+
+    def token(self, note):
+        return bytes([0x30, 0x20]) + sha256(note.encode()).digest()
 """
 EVENTS = """
 from typing import ClassVar
@@ -79,6 +95,19 @@ def test_an_adapter_that_has_to_be_closed(project: pytest.Pytester) -> None:
     told = project.runpytest_inprocess(PLUGIN, "--iov-adapter=event-log=acme_sandbox:log,close", "-k", "closed or own")
 
     told.assert_outcomes(passed=2, deselected=told.parseoutcomes()["deselected"])
+
+
+def test_several_adapters_by_option(project: pytest.Pytester) -> None:
+    """Adapters of several ports are held to their contracts in one run, and stand side by side in the report."""
+    options = ["--iov-adapter=notifier=acme_sandbox:notifier", "--iov-adapter=timestamper=acme_sandbox:Authority"]
+    told = project.runpytest_inprocess(PLUGIN, *options, "--iov-conformance=report.txt", "test_own.py")
+
+    told.stdout.fnmatch_lines(
+        [
+            "notifier · acme_sandbox:notifier: conforms 符合",
+            "timestamper · acme_sandbox:Authority: conforms 符合",
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The published test kit.
 
-given           given a card's history, when a command comes, then these events, or a refusal
+given           given a card's history, when a command comes, then these events, or a refusal; `decider` for any other
 lifecycle       the stateful machine: one vehicle's cards, every act at any time, on any store, under any rules
+people          who knows people, for an identity verifier of one's own in that machine
 breaches        commands that break exactly one rule, and their sound siblings
 histories       whole reachable histories, valid by construction
 limits          documents at, below and above the number of cards they may carry

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from iov_realname.adapters.keys.memory import MemoryKeyRing
-from iov_realname.adapters.simulated import SimulatedCarrier
 from iov_realname.adapters.storage.memory_documents import MemoryDocumentIndex
 from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.application.assignment import assign
@@ -13,9 +12,9 @@ from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.desk import Accepted, Sender
-from iov_realname.application.documents import DocumentIndex, Documents, PurposeBlinds
+from iov_realname.application.documents import Documents, PurposeBlinds
 from iov_realname.application.envelope import Actor, Origin, Provenance
-from iov_realname.application.errors import CommandReused, NotFound, Refused, SubjectErased
+from iov_realname.application.errors import CheckInDoubt, CommandReused, NotFound, Refused, SubjectErased
 from iov_realname.application.ports import EventLog
 from iov_realname.application.registry import Registry
 from iov_realname.domain.card.identity import IdentityPresented
@@ -28,12 +27,15 @@ from iov_realname.domain.terms import CheckOutcome
 from iov_realname.testing import invented
 from iov_realname.testing.clock import CountingDraw, SetClock
 from iov_realname.testing.conduct import WitnessedCarrier
-from iov_realname.testing.counterexample import Player, counterexample
+from iov_realname.testing.counterexample import counterexample
+from iov_realname.testing.counting import DocumentCount
 from iov_realname.testing.inspector import Inspector
 from iov_realname.testing.language import Language
-from iov_realname.testing.laws import BrokenLife
+from iov_realname.testing.laws import BrokenLife, hold
+from iov_realname.testing.pasted import Player
+from iov_realname.testing.people import Authority, MakeVerifier, ObedientVerifier, witnessed
 from iov_realname.testing.script import Script, line
-from iov_realname.testing.setting import VIN, ObedientVerifier, Setting
+from iov_realname.testing.setting import VIN, Setting
 from iov_realname.testing.timed import Timed
 from iov_realname.testing.trouble import AnswerLost, TroubledLog
 
@@ -48,33 +50,36 @@ class Bench(Timed):
 
     What is done to it is a line of its ``script``. :meth:`act` sends a command and proves what holds of every command;
     :meth:`inspect` asks all invariants. Both raise :class:`~iov_realname.testing.laws.BrokenLife`, with the
-    counter-example as a note. ``carrier``: an adapter of one's own; ``player``: where a pasted test finds the machine.
+    counter-example as a note. ``carrier`` and ``verifier`` are played with; ``player``: where a pasted test finds the
+    machine.
     """
 
     def __init__(
         self,
         log: EventLog,
         setting: Setting,
-        index: DocumentIndex | None = None,
         *,
-        carrier: CarrierAdapter | None = None,
+        carrier: CarrierAdapter,
+        verifier: MakeVerifier = ObedientVerifier,
         language: Language = "en",
         player: Player | None = None,
     ) -> None:
         super().__init__(TroubledLog(log), setting)
         self.clock = SetClock(setting.began)
-        self.verifier = ObedientVerifier()
-        self.carrier = WitnessedCarrier(carrier or SimulatedCarrier(Carrier.MOBILE, setting.tempers))
+        self.authority = Authority()
+        self.verifier = witnessed(verifier(self.authority), self.authority)
+        self.carrier = WitnessedCarrier(carrier)
         self.language: Language = language
         self.script = Script()
         self.reached: set[str] = set()
         self.commands = 0
         self._player = player or Player()
         self._sent: dict[str, tuple[str, Mapping[str, Any], Refusal | None]] = {}
+        self._count = DocumentCount(setting.book.cards_per_document)
         self._inspector = Inspector(self)
         self.keys, draw = MemoryKeyRing(), CountingDraw()
         oem = assign(self.log, self.clock, draw, invented.OEM)
-        self.documents = Documents(self.log, self.keys, index or MemoryDocumentIndex(), PurposeBlinds(self.keys))
+        self.documents = Documents(self.log, self.keys, MemoryDocumentIndex(), PurposeBlinds(self.keys))
         books, turns = (lambda _: setting.book), MemoryTurns()
         office = Office(oem, self.keys, Subjects(self.keys), self.clock, draw, books, self.documents, turns)
         carriers, manners = {Carrier.MOBILE: self.carrier}, {Carrier.MOBILE: EAGER}
@@ -91,16 +96,18 @@ class Bench(Timed):
         try:
             answer = self._send(act, command_id, asked)
         except SubjectErased:
-            self._hold("the_erased_stay_unread", len(self.log.appends) == appends, f"{command_id} left something")
+            hold("the_erased_stay_unread", len(self.log.appends) == appends, f"{command_id} left something")
             return None
         alone = len(self.log.appends) == appends + 1
         if answer is None:
-            self._hold("accepted_is_recorded", bool(self.log.appends[-1].events), f"{command_id} left nothing")
+            hold("accepted_is_recorded", bool(self.log.appends[-1].events), f"{command_id} left nothing")
         elif answer.rule != _MISMATCH_TAKES_EFFECT:
-            self._hold("refused_changes_nothing", not alone or self.cards() == cards, f"{command_id} changed a card")
+            hold("refused_changes_nothing", not alone or self.cards() == cards, f"{command_id} changed a card")
             streams = {new.stream for new in self.log.appends[-1].events}
             only = streams == {command_stream(command_id)}
-            self._hold("refused_changes_nothing", only, f"{command_id} wrote to {', '.join(sorted(streams))}")
+            hold("refused_changes_nothing", only, f"{command_id} wrote to {', '.join(sorted(streams))}")
+        if act == "present_identity":
+            self._is_counted(asked, answer)
         self._sent[command_id] = (act, asked, answer)
         self._is_answered_again(command_id)
         if answer is not None:
@@ -112,9 +119,7 @@ class Bench(Timed):
         """Send an act that shows papers which break a rule."""
         taken = self.act(act, **asked) is None
         events = [type(new.envelope.event) for new in self.log.appends[-1].events]
-        self._hold(
-            "spoilt_papers_are_refused", not (taken and IdentityPresented in events), f"c-{self.commands} went in"
-        )
+        hold("spoilt_papers_are_refused", not (taken and IdentityPresented in events), f"c-{self.commands} went in")
 
     @line
     def comes_again(self, number: int) -> None:
@@ -133,15 +138,15 @@ class Bench(Timed):
         try:
             self.registry.decline(vin=VIN, reason="另一命令", command_id=command_id)
         except CommandReused:
-            self._hold("an_id_is_for_one_command", self.log.end() == end, f"{command_id} left something")
+            hold("an_id_is_for_one_command", self.log.end() == end, f"{command_id} left something")
         else:
             raise BrokenLife("an_id_is_for_one_command", f"{command_id} was taken for another command")
 
     @line
-    def check(self, number: str, person: str, check: CheckKind, outcome: CheckOutcome) -> None:
-        """Ask the verifier about a registration; what it says of one check of one document is told."""
-        self.verifier.tell(person, check, outcome)
-        self._if_it_can_be(lambda: self.registry.check_identity(number))
+    def check(self, number: str, person: str, check: CheckKind, outcome: CheckOutcome | None) -> None:
+        """Ask the verifier about a registration; what one check of one document comes to is told, None: nothing."""
+        self.authority.tell(person, check, outcome)
+        self._if_it_can_be(lambda: self._asked_about(number))
 
     @line
     def deliver(self) -> None:
@@ -161,6 +166,7 @@ class Bench(Timed):
     @line
     def erase_owner(self) -> None:
         """The personal data of whoever is being registered is erased, now."""
+        self._count.forget(self.live)
         for owner in {card.registration.owner for card in self.live if card.registration is not None}:
             self.keys.shred(owner)
 
@@ -200,7 +206,7 @@ class Bench(Timed):
         except AnswerLost:
             end = self.log.end()
             answer = self._asked(act, command_id, asked)
-            self._hold("lost_answers_are_found_again", self.log.end() == end, f"{command_id} acted again")
+            hold("lost_answers_are_found_again", self.log.end() == end, f"{command_id} acted again")
             return answer
         finally:
             self.log.calm()
@@ -211,15 +217,27 @@ class Bench(Timed):
             accepted = do(command_id=command_id, **asked)
         except Refused as refused:
             return refused.refusal
-        self._hold("the_same_answer_again", accepted.command_id == command_id, f"{command_id} came back renamed")
+        hold("the_same_answer_again", accepted.command_id == command_id, f"{command_id} came back renamed")
         return None
+
+    def _asked_about(self, number: str) -> None:
+        """Ask once; and once more where nobody can tell what became of an earlier question."""
+        try:
+            self.registry.check_identity(number)
+        except CheckInDoubt:
+            self.registry.check_identity(number, ask_again=True)
+
+    def _is_counted(self, asked: Mapping[str, Any], answer: Refusal | None) -> None:
+        number, owner = asked["registration_no"], asked["owner"]
+        what = self._count.judge(number, owner, answer, self.log.appends[-1].events, self.live)
+        hold("documents_stay_within_their_limit", what is None, f"c-{self.commands} {what}")
 
     def _is_answered_again(self, command_id: str) -> None:
         act, asked, answer = self._sent[command_id]
         end = self.log.end()
         again = self._send(act, command_id, asked)
-        self._hold("the_same_answer_again", again == answer, f"{command_id} was answered otherwise")
-        self._hold("the_same_answer_again", self.log.end() == end, f"{command_id} added events")
+        hold("the_same_answer_again", again == answer, f"{command_id} was answered otherwise")
+        hold("the_same_answer_again", self.log.end() == end, f"{command_id} added events")
 
     def _if_it_can_be(self, act: Callable[[], object]) -> None:
         try:
@@ -228,8 +246,3 @@ class Bench(Timed):
             return
         finally:
             self.log.calm()
-
-    @staticmethod
-    def _hold(law: str, condition: bool, otherwise: str) -> None:
-        if not condition:
-            raise BrokenLife(law, otherwise)

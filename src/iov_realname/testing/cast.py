@@ -13,7 +13,7 @@ from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import UNDIRECTED, Function
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import DeviceCapture, DocumentReading, TypedEntry
-from iov_realname.domain.rulebook import ATF_2022_12, RuleBook
+from iov_realname.domain.rulebook import ATF_2022_12, CardLimit, CheckKind, CountBy, OverLimit, RuleBook
 from iov_realname.domain.terms import Addressee, CheckOutcome, Delivery
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.testing import invented
@@ -28,6 +28,8 @@ __all__ = [
     "SPOILT",
     "STOCK_ACTS",
     "TEXTS",
+    "answers",
+    "asked_about",
     "cards",
     "closing",
     "functions",
@@ -123,6 +125,20 @@ NOTICES = (
 cards = st.integers(0, 4)
 functions = st.sets(st.sampled_from(sorted(UNDIRECTED | {Function.DATA_DIRECTED})), max_size=2)
 outcomes = st.sampled_from(CheckOutcome)
+answers = st.sampled_from([CheckOutcome.MATCH, *CheckOutcome, None, None])
+"""What a question to a verifier comes to; None: no answer comes back."""
+asked_about = st.sampled_from(
+    [
+        (owner, check)
+        for owner, shown in enumerate(OWNERS)
+        for check in (
+            [CheckKind.UNIT]
+            if shown["holder"] is HolderKind.UNIT
+            else [CheckKind.READING, CheckKind.NETWORK, CheckKind.HOLDER]
+        )
+    ]
+)
+"""An owner, and one of the checks of such an owner at a counter."""
 owners = st.sampled_from(range(len(OWNERS)))
 closing = st.sampled_from([CheckOutcome.MISMATCH, None])
 
@@ -131,17 +147,25 @@ def rule_books() -> st.SearchStrategy[RuleBook]:
     """The present edition with thresholds so small that a short life meets them."""
     small = st.integers(1, 3)
     return st.builds(
-        lambda attempts, notices, days: attrs.evolve(
+        lambda attempts, notices, days, limit: attrs.evolve(
             ATF_2022_12,
             attempts_before_review=attempts,
             notices_before_overdue=notices,
             registration_days=days,
             backfill_deadline=date(2021, 9, 20),
+            cards_per_document=limit,
         ),
         small,
         small,
         small,
+        _card_limits(),
     )
+
+
+def _card_limits() -> st.SearchStrategy[CardLimit]:
+    """One to three cards: what a vehicle has, one less, one more. Mostly noted, or lives would end at their papers."""
+    over = st.sampled_from([OverLimit.FLAG, OverLimit.FLAG, OverLimit.REFUSE])
+    return st.builds(CardLimit, st.integers(1, 3), st.just(CountBy.CARD), per_carrier=st.booleans(), over=over)
 
 
 def settings_of_a_life(books: st.SearchStrategy[RuleBook] | None = None) -> st.SearchStrategy[Setting]:

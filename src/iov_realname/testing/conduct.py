@@ -1,4 +1,4 @@
-"""What a carrier was sent, as it was sent it: whether we behaved is judged from outside."""
+"""What a carrier was sent, and what a verifier answered: whether we, and they, behaved is judged from outside."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,8 +10,18 @@ from iov_realname.application.ports import New, Submission
 from iov_realname.domain.card.submission import RegistrationSubmitted, SubmissionAttempted
 from iov_realname.domain.card.upkeep import HolderDetailsCorrected
 from iov_realname.domain.streams import card_stream
+from iov_realname.domain.terms import CheckOutcome
+from iov_realname.testing.people import Heard
 
-__all__ = ["Sent", "WitnessedCarrier", "nothing_is_sent_unrecorded", "taken_is_not_sent_again"]
+__all__ = [
+    "Sent",
+    "WitnessedCarrier",
+    "nothing_is_sent_unrecorded",
+    "outcomes_are_those_of_the_person",
+    "taken_is_not_sent_again",
+]
+
+_NOTHING_FOUND = (None, CheckOutcome.UNAVAILABLE)
 
 
 @attrs.frozen
@@ -60,6 +70,15 @@ def taken_is_not_sent_again(sent: Iterable[Sent], recorded: Iterable[New]) -> st
             return f"{each.stream}: operation {each.operation} was sent again after the carrier had taken it"
         if each.taken:
             taken.add(each.operation)
+    return None
+
+
+def outcomes_are_those_of_the_person(heard: Iterable[Heard]) -> str | None:
+    """A verifier says what is known of the person asked about, or that it could not find out."""
+    for each in heard:
+        if each.outcome not in (*_NOTHING_FOUND, each.known):
+            known = "no answer came" if each.known is None else f"{each.known.en} is known"
+            return f"the {each.check.en} of the {each.party.en} came to {each.outcome.en}, where {known}"
     return None
 
 

@@ -1,15 +1,15 @@
 """A counter-example as people read it: the law it broke, the card's history, and a test that fails the same way."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from iov_realname.domain.streams import card_stream
-from iov_realname.testing import conduct, invariants
+from iov_realname.domain.words import Word
 from iov_realname.testing.language import Language, pick
 from iov_realname.testing.laws import BrokenLife, told_law
-from iov_realname.testing.pasting import Source
+from iov_realname.testing.pasted import Player, act_of, pasted_test, says, values_of
 from iov_realname.testing.script import Line
 from iov_realname.testing.telling import story_in_words
 from iov_realname.testing.views import iccid_of
@@ -17,18 +17,10 @@ from iov_realname.testing.views import iccid_of
 if TYPE_CHECKING:
     from iov_realname.testing.bench import Bench
 
-__all__ = ["Player", "counterexample", "pasted_from", "pasted_test"]
+__all__ = ["counterexample", "pasted_from"]
 
 _CUT = "# ---- 8< ---- {} ----"
 _TEST = _CUT.format("paste / 粘贴")
-
-
-@attrs.frozen
-class Player:
-    """The machine that plays, by module and class, so that a pasted test plays on the same one."""
-
-    module: str = "iov_realname.testing.lifecycle"
-    name: str = "CardLifecycle"
 
 
 def counterexample(bench: "Bench", error: Exception, player: Player, language: Language) -> str:
@@ -45,7 +37,7 @@ def _told(bench: "Bench", error: Exception, language: Language) -> Iterator[str]
     book = bench.setting.book
     if isinstance(error, BrokenLife):
         yield pick(language, "违反: ", "Broken: ") + error.law
-        yield from ("  " + told for told in told_law(error.law, _says(error.law), book, bench.clock.now(), language))
+        yield from ("  " + told for told in told_law(error.law, says(error.law), book, bench.clock.now(), language))
         yield f"  {error.what}"
     else:
         yield pick(language, "出错: ", "Failed: ") + repr(error)
@@ -56,7 +48,7 @@ def _told(bench: "Bench", error: Exception, language: Language) -> Iterator[str]
         )
         yield from story_in_words(bench.registry.history(iccid_of(stream)), language)
     if bench.script.lines:
-        yield pick(language, "最后: ", "Last: ") + _in_short(bench.script.lines[-1])
+        yield pick(language, "最后: ", "Last: ") + _in_short(bench.script.lines[-1], language)
 
 
 def _streams(bench: "Bench", error: Exception) -> Iterable[str]:
@@ -69,48 +61,21 @@ def _streams(bench: "Bench", error: Exception) -> Iterable[str]:
     return sorted(latest & bench.log.live.keys())
 
 
-def _says(law: str) -> str:
-    """The first sentence of the law's function."""
-    function = getattr(invariants, law, None) or getattr(conduct, law, None)
-    return str(getattr(function, "__doc__", None) or law).split("\n")[0]
+def _in_short(line: Line, language: Language) -> str:
+    told = [_word(value, language) for value in (*values_of(line), *line.facts.values())]
+    return f"{act_of(line)}({', '.join(word for word in told if word)})"
 
 
-def _in_short(line: Line) -> str:
-    return f"{_act(line)}({', '.join(map(str, line.facts.values()))})"
-
-
-def _act(line: Line) -> str:
-    return str(line.args[0]) if line.name == "act" else line.name
-
-
-def pasted_test(bench: "Bench", error: Exception, player: Player) -> str:
-    """A test that plays the script again, up to where it failed."""
-    source = Source()
-    setting = source.value(bench.setting, 8)
-    lines = bench.script.lines
-    body = [_line(source, "given", line) for line in lines[:-1]] + [_line(source, "when", line) for line in lines[-1:]]
-    law = error.law if isinstance(error, BrokenLife) else type(error).__name__
-    what = error.what if isinstance(error, BrokenLife) else str(error)
-    return "\n".join(
-        [
-            *sorted({source.imports, f"from {player.module} import {player.name}"}),
-            "",
-            "",
-            f"def test_{law.lower()}() -> None:",
-            f'    """{_says(law)} Found: {_oneline(what)}"""',
-            f"    with {player.name}.playing(",
-            f"        {setting},",
-            "    ) as life:",
-            *body,
-            "        life.then_nothing_is_broken()",
-        ]
-    )
-
-
-def _line(source: Source, part: str, line: Line) -> str:
-    args: list[Any] = [_act(line), *(line.args[1:] if line.name == "act" else line.args)]
-    return " " * 8 + source.call(f"life.{part}", args, line.facts, 8)
-
-
-def _oneline(text: str) -> str:
-    return text.replace("\n", " ").replace('"', "'").replace("\\", "/")
+def _word(value: object, language: Language) -> str:
+    """A value in a word or two; empty for papers and texts, which the pasted test has in full."""
+    match value:
+        case Word():
+            return pick(language, value.zh, value.en)
+        case None:
+            return pick(language, "无", "none")
+        case set() | frozenset() | list() | tuple():
+            return " + ".join(_word(each, language) for each in value)
+        case _ if attrs.has(type(value)):
+            return ""
+        case _:
+            return str(value)

@@ -5,7 +5,11 @@ from typing import TYPE_CHECKING
 
 from iov_realname.application.replay import Chapter
 from iov_realname.domain.card.state import Card, Stage
-from iov_realname.testing.conduct import nothing_is_sent_unrecorded, taken_is_not_sent_again
+from iov_realname.testing.conduct import (
+    nothing_is_sent_unrecorded,
+    outcomes_are_those_of_the_person,
+    taken_is_not_sent_again,
+)
 from iov_realname.testing.invariants import broken, replay_gives_the_card
 from iov_realname.testing.laws import BrokenLife
 from iov_realname.testing.views import iccid_of
@@ -27,6 +31,7 @@ class Inspector:
         self._known: dict[str, int] = {}
         self._inspected = 0
         self._judged = 0
+        self._listened = 0
         self._latest = bench.setting.began
 
     def inspect(self) -> None:
@@ -42,6 +47,7 @@ class Inspector:
             law, _, what = each.partition(": ")
             raise BrokenLife(law, what)
         self._judge_conduct()
+        self._judge_answers()
         for story in stories:
             self._is_one_card(story)
         self._inspected = len(log.appends)
@@ -56,6 +62,16 @@ class Inspector:
             what = law(sent, recorded)
             if what is not None:
                 raise BrokenLife(law.__name__, what)
+
+    def _judge_answers(self) -> None:
+        heard = self._bench.verifier.heard[self._listened :]
+        self._listened += len(heard)
+        self._bench.reached |= {
+            f"heard {each.outcome or 'nothing'}, where {each.known or 'no answer'}" for each in heard
+        }
+        what = outcomes_are_those_of_the_person(heard)
+        if what is not None:
+            raise BrokenLife(outcomes_are_those_of_the_person.__name__, what)
 
     def _is_one_card(self, story: Sequence[Chapter]) -> None:
         stream = story[0].recorded.stream
@@ -86,5 +102,7 @@ class Inspector:
                 reached.add(f"stage {card.stage} in a later period")
             if card.stage is Stage.RESTRICTED and card.restriction is not None:
                 reached.add(f"restricted as {card.restriction.ground}")
+            if card.registration is not None and card.registration.over_limit:
+                reached.add("a document above its limit")
             if card.registration is not None and card.registration.transmission is not None:
                 reached.add(f"submission {card.registration.transmission}")

@@ -4,12 +4,14 @@ from datetime import date
 
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import (
+    Eid,
     Iccid,
     Imei,
     Imsi,
     Msisdn,
     UnitCode,
     Vin,
+    eid_check_digits,
     luhn_digit,
     resident_check_character,
     unit_check_character,
@@ -18,7 +20,7 @@ from iov_realname.domain.identifiers import (
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import DeviceCapture, DocumentReading
 
-__all__ = ["OEM", "iccid", "imei", "imsi", "msisdn", "person", "resident_number", "unit_code", "vin"]
+__all__ = ["OEM", "eid", "iccid", "imei", "imsi", "msisdn", "person", "resident_number", "unit_code", "vin"]
 
 OEM = UnitCode("911101010000000002")
 """The OEM of every invented fleet."""
@@ -27,6 +29,12 @@ OEM = UnitCode("911101010000000002")
 def iccid(number: int) -> Iccid:
     """A card of 20 digits."""
     return Iccid(f"898600240000{number:08}")
+
+
+def eid(number: int) -> Eid:
+    """An eSIM's chip of 32 digits."""
+    body = f"8900000000000000000000{number:08}"
+    return Eid(body + eid_check_digits(body))
 
 
 def msisdn(number: int) -> Msisdn:

@@ -13,7 +13,7 @@ from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.time import day_of
 from iov_realname.testing.language import Language, pick
 
-__all__ = ["LAWS", "BrokenLife", "Law", "told_law"]
+__all__ = ["LAWS", "BrokenLife", "Law", "hold", "told_law"]
 
 
 @attrs.frozen
@@ -37,6 +37,12 @@ class BrokenLife(AssertionError):
     def stream(self) -> str | None:
         """The card's stream, if one is named."""
         return next((word.strip(":,.") for word in self.what.split() if word.startswith("card-")), None)
+
+
+def hold(law: str, condition: bool, otherwise: str) -> None:
+    """Raise :class:`BrokenLife` with what is the case ``otherwise``, unless the condition holds."""
+    if not condition:
+        raise BrokenLife(law, otherwise)
 
 
 LAWS: Mapping[str, Law] = {
@@ -133,6 +139,9 @@ LAWS: Mapping[str, Law] = {
             "N6-2",
             "FINAL-6",
         ),
+    ),
+    "outcomes_are_those_of_the_person": Law(
+        "核验结果须是被核验人本人的, 无应答不得作一致", "", ("N4-SALE-1", "R105-2")
     ),
     "refused_changes_nothing": Law(
         "被拒绝的指令不改变任何卡", "A refused command changes no card and writes to its own stream only."

@@ -13,14 +13,16 @@ from iov_realname.adapters.storage.log import open_memory_log
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.ports import EventLog
+from iov_realname.application.verifiers import Verifying
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.terms import CarrierResult, CheckOutcome, RegistrationReason
 from iov_realname.testing.bench import VIN, Bench
 from iov_realname.testing.cast import CHANNEL, CLERK, OWNERS, is_spoilt, rule_books, settings_of_a_life
-from iov_realname.testing.counterexample import Player
 from iov_realname.testing.language import Language
+from iov_realname.testing.pasted import Player
+from iov_realname.testing.people import Authority, ObedientVerifier
 from iov_realname.testing.replaying import Life
 from iov_realname.testing.setting import Setting
 
@@ -35,8 +37,8 @@ def owned(machine: "LifecycleMachine") -> bool:
 class LifecycleMachine(RuleBasedStateMachine):
     """The life of one vehicle's cards through the public registry.
 
-    A subclass may change the store (``open_log``), the rules (:meth:`rule_books`), the carrier (:meth:`carrier`) and
-    the ``language`` of counter-examples.
+    A subclass may change the store (``open_log``), the rules (:meth:`rule_books`), the carrier (:meth:`carrier`), the
+    identity verifier (:meth:`verifier`) and the ``language`` of counter-examples.
     """
 
     open_log: ClassVar[Callable[[], AbstractContextManager[EventLog]]] = staticmethod(open_memory_log)
@@ -62,6 +64,11 @@ class LifecycleMachine(RuleBasedStateMachine):
         return SimulatedCarrier(Carrier.MOBILE, setting.tempers)
 
     @classmethod
+    def verifier(cls, authority: Authority) -> Verifying:
+        """A fresh identity verifier, or a panel, for each life; ``authority`` stands where its provider would be."""
+        return ObedientVerifier(authority)
+
+    @classmethod
     def settings(cls) -> st.SearchStrategy[Setting]:
         """What a life begins with."""
         return settings_of_a_life(cls.rule_books())
@@ -84,7 +91,14 @@ class LifecycleMachine(RuleBasedStateMachine):
     def _bench(cls, setting: Setting) -> Iterator[Bench]:
         player = Player(cls.__module__, cls.__qualname__)
         with cls.open_log() as log:
-            yield Bench(log, setting, carrier=cls.carrier(setting), language=cls.language, player=player)
+            yield Bench(
+                log,
+                setting,
+                carrier=cls.carrier(setting),
+                verifier=cls.verifier,
+                language=cls.language,
+                player=player,
+            )
 
     @invariant()
     def all_invariants_hold(self) -> None:

@@ -1,6 +1,7 @@
 """Values as Python source: what they are written like, and what must be imported for it."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -20,17 +21,26 @@ class Source:
 
     def __init__(self) -> None:
         self._imports: dict[str, set[str]] = {}
+        self._named: list[tuple[Any, str]] = []
 
     @property
     def imports(self) -> str:
         """The import lines, sorted."""
-        return "\n".join(
-            f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(self._imports.items())
-        )
+        return "\n".join(_importing(module, sorted(names)) for module, names in sorted(self._imports.items()))
+
+    def imported(self, module: str, name: str) -> None:
+        """Import a name from where it is public."""
+        self._imports.setdefault(module.partition("._")[0], set()).add(name)
+
+    def named(self, name: str, value: Any, indent: int = 0) -> str:
+        """A value as it is written once; from then on it is called by that name."""
+        written = self.value(value, indent)
+        self._named.append((value, name))
+        return written
 
     def name(self, thing: Any) -> str:
         """A class or function by its name; one that is inside another, by the outermost."""
-        self._imports.setdefault(thing.__module__, set()).add(thing.__qualname__.partition(".")[0])
+        self.imported(thing.__module__, thing.__qualname__.partition(".")[0])
         return str(thing.__qualname__)
 
     def call(self, name: str, args: Iterable[Any], facts: Mapping[str, Any], indent: int = 0) -> str:
@@ -63,7 +73,10 @@ class Source:
             case type():
                 return self.name(value)
             case _ if attrs.has(type(value)):
-                return self._made(value, indent)
+                known = next((name for each, name in self._named if each == value), None)
+                return known or self._made(value, indent)
+            case str():
+                return json.dumps(value, ensure_ascii=False)
             case _:
                 return repr(value)
 
@@ -76,25 +89,25 @@ class Source:
 
     def _moment(self, value: Any) -> str:
         if isinstance(value, timedelta):
-            self._imports.setdefault("datetime", set()).add("timedelta")
+            self.imported("datetime", "timedelta")
             return f"timedelta(seconds={value.total_seconds()!r})"
         if not isinstance(value, datetime):
-            self._imports.setdefault("datetime", set()).add("date")
+            self.imported("datetime", "date")
             return f"date({value.year}, {value.month}, {value.day})"
-        self._imports.setdefault("datetime", set()).add("datetime")
-        self._imports.setdefault("iov_realname.domain.time", set()).add("CHINA_TIME")
+        self.imported("datetime", "datetime")
+        self.imported("iov_realname.domain.time", "CHINA_TIME")
         there = value.astimezone(CHINA_TIME)
         return f'datetime.fromisoformat("{there:%Y-%m-%dT%H:%M:%S.%f}").replace(tzinfo=CHINA_TIME)'
 
     def _book(self, book: RuleBook, indent: int) -> str:
         """By what it says otherwise than the built-in edition nearest to it."""
         nearest = min(EDITIONS, key=lambda edition: len(_differences(edition, book)))
-        self._imports.setdefault("iov_realname.domain.rulebook", set()).add("edition_named")
+        self.imported("iov_realname.domain.rulebook", "edition_named")
         named = f'edition_named("{nearest.edition}")'
         differences = _differences(nearest, book)
         if not differences:
             return named
-        self._imports.setdefault("attrs", set()).add("evolve")
+        self.imported("attrs", "evolve")
         return self.call("evolve", [_Plain(named)], differences, indent)
 
     def _several(self, value: Any, indent: int) -> str:
@@ -122,6 +135,13 @@ class Source:
     @staticmethod
     def _items(before: str, items: Iterable[str], after: str) -> str:
         return f"{before}{', '.join(items)}{after}"
+
+
+def _importing(module: str, names: Sequence[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([f"from {module} import (", *(f"    {name}," for name in names), ")"])
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import CheckKind
 from iov_realname.domain.terms import Addressee, CarrierResult, CheckOutcome, Delivery
 from iov_realname.testing.bench import VIN
-from iov_realname.testing.cast import CHANNEL, NOTICES, TEXTS, closing, functions, owners
+from iov_realname.testing.cast import CHANNEL, NOTICES, OWNERS, TEXTS, answers, asked_about, closing, functions, owners
 from iov_realname.testing.machine import LifecycleMachine, owned
 from iov_realname.testing.single_acts import SingleActs
 
@@ -34,11 +34,14 @@ class Phases(SingleActs):
         return self._register(owner, asked, by_answer=by_answer)
 
     @precondition(unregistered)
-    @rule(owner=owners, asked=functions, target=SingleActs.numbers)
-    def an_owner_passes_all_checks(self, owner: int, asked: set[Function]) -> str:
-        """Presented, asked about at the verifier, and queued."""
+    @rule(about=asked_about, asked=functions, outcome=answers, target=SingleActs.numbers)
+    def an_owner_is_asked_about(
+        self, about: tuple[int, CheckKind], asked: set[Function], outcome: CheckOutcome | None
+    ) -> str:
+        """Presented, and asked about at the verifier: queued, unless one check is no match, or gets no answer."""
+        owner, check = about
         number = self.present(owner, asked, None)
-        self.bench.check(number, "", CheckKind.NETWORK, CheckOutcome.MATCH)
+        self.bench.check(number, OWNERS[owner]["owner"].particulars.number, check, outcome)
         return number
 
     @precondition(unregistered)

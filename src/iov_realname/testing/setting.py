@@ -1,17 +1,14 @@
-"""Under what conditions a life is played, and the verifier that answers as it is told."""
+"""Under what conditions a life is played."""
 
 from datetime import datetime
 
 import attrs
 
-from iov_realname.adapters.simulated import SimulatedVerifier
 from iov_realname.adapters.simulated.carrier import Temper
-from iov_realname.application.ports import Question, Verdict
-from iov_realname.domain.rulebook import CheckKind, RuleBook
-from iov_realname.domain.terms import CheckOutcome
+from iov_realname.domain.rulebook import RuleBook
 from iov_realname.testing import invented
 
-__all__ = ["VIN", "ObedientVerifier", "Setting"]
+__all__ = ["VIN", "Setting"]
 
 VIN = invented.vin(1)
 """The vehicle whose life is played."""
@@ -29,20 +26,3 @@ class Setting:
     book: RuleBook
     began: datetime
     tempers: tuple[Temper, ...] = ()
-
-
-class ObedientVerifier:
-    """The simulated verifier, told anew before each question."""
-
-    provider = "simulated"
-
-    def __init__(self) -> None:
-        self._told = SimulatedVerifier()
-
-    def tell(self, number: str, check: CheckKind, outcome: CheckOutcome) -> None:
-        """Answer ``outcome`` to that check of that document, and a match to everything else."""
-        self._told = SimulatedVerifier({(number, check): outcome})
-
-    def check(self, question: Question) -> Verdict:
-        """What was told."""
-        return self._told.check(question)

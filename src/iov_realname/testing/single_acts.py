@@ -32,6 +32,7 @@ from iov_realname.testing.cast import (
     OWNERS,
     SPOILT,
     STOCK_ACTS,
+    answers,
     cards,
     functions,
     outcomes,
@@ -139,9 +140,9 @@ class SingleActs(ActsOnMisuse):
         """The clerk closes an attempt."""
         self.bench.act("refuse_identity", registration_no=number, code=code)
 
-    @rule(number=numbers, person=persons, check=st.sampled_from(CheckKind), outcome=outcomes)
-    def is_checked(self, number: str, person: int, check: CheckKind, outcome: CheckOutcome) -> None:
-        """The verifier is asked; one check may come out otherwise than as a match."""
+    @rule(number=numbers, person=persons, check=st.sampled_from(CheckKind), outcome=answers)
+    def is_checked(self, number: str, person: int, check: CheckKind, outcome: CheckOutcome | None) -> None:
+        """The verifier is asked; one check may come out otherwise than as a match, or get no answer."""
         self.bench.check(number, PERSONS[person], check, outcome)
 
     @rule(number=numbers, way=st.sampled_from(CheckWay), consent=st.sampled_from(["c-1", "c-1", ""]))

@@ -93,9 +93,7 @@ def story_of(
     return chapters
 
 
-def enveloped(
-    event: CardEvent, version: int, at: datetime = BEGAN, origin: Origin = Origin.OBSERVED
-) -> Envelope[object]:
+def enveloped(event: object, version: int, at: datetime = BEGAN, origin: Origin = Origin.OBSERVED) -> Envelope[object]:
     """An event in an envelope that says no more than it must."""
     command = CommandRef(f"command-{version}", "")
     provenance = Provenance(origin, None, None)

@@ -37,10 +37,11 @@ def history_in_words(events: Sequence[CardEvent], language: Language) -> Iterato
 
 
 def event_in_words(event: object, language: Language) -> str:
-    """The event's name and the facts in it that are words of the trade."""
-    name = EVENT_NAMES[type(event).__name__]
+    """The event's name (of one that is not ours, its class) and the facts in it that are words of the trade."""
+    kind = type(event).__name__
+    name = EVENT_NAMES.get(kind)
     facts = pick(language, "、", ", ").join(_facts(event, language))
-    told = pick(language, name.zh, name.en)
+    told = kind if name is None else pick(language, name.zh, name.en)
     return told + pick(language, f"（{facts}）", f" ({facts})") if facts else told
 
 

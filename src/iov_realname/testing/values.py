@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function, Functions, function_set
-from iov_realname.domain.identifiers import Iccid, Imei, Imsi, Msisdn, UnitCode, Vin
+from iov_realname.domain.identifiers import Eid, Iccid, Imei, Imsi, Msisdn, UnitCode, Vin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import NEVER_TYPED, DeviceCapture, DocumentReading, TypedEntry
 from iov_realname.testing import invented
@@ -23,6 +23,7 @@ __all__ = [
     "almost",
     "captures",
     "document_readings",
+    "eids",
     "function_sets",
     "iccids",
     "imeis",
@@ -51,6 +52,11 @@ _BIRTHDAYS = st.dates(date(1930, 1, 1), date(2005, 12, 31))
 def iccids() -> st.SearchStrategy[Iccid]:
     """Cards of 20 digits."""
     return _NUMBERS.map(invented.iccid)
+
+
+def eids() -> st.SearchStrategy[Eid]:
+    """Chips of eSIMs, with the right check digits."""
+    return _NUMBERS.map(invented.eid)
 
 
 def msisdns() -> st.SearchStrategy[Msisdn]:

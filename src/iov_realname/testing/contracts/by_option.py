@@ -14,8 +14,9 @@ from typing import Any, ClassVar, Final
 import pytest
 
 from iov_realname.application.carriers import CarrierAdapter
+from iov_realname.application.notifying.ports import Notifier
 from iov_realname.application.ports import EventLog, KeyRing
-from iov_realname.application.proof.ports import NoteSigner
+from iov_realname.application.proof.ports import NoteSigner, Timestamper
 from iov_realname.application.verifiers import Verifying
 from iov_realname.domain.words import Word
 from iov_realname.testing.contracts._base import Contract
@@ -23,7 +24,9 @@ from iov_realname.testing.contracts._carrier_asking import CarrierCan
 from iov_realname.testing.contracts.carrier import CarrierContract
 from iov_realname.testing.contracts.event_log import EventLogContract, LogCan
 from iov_realname.testing.contracts.key_ring import KeyRingContract
+from iov_realname.testing.contracts.notifier import NotifierContract
 from iov_realname.testing.contracts.signer import SignerContract
+from iov_realname.testing.contracts.timestamper import TimestamperContract
 from iov_realname.testing.contracts.verifier import IdentityVerifierContract
 
 __all__ = ["CONTRACTS", "MAY_DECLARE", "chosen", "named"]
@@ -105,6 +108,24 @@ class TestVerifier(Chosen, IdentityVerifierContract):
         yield from self.made()
 
 
+class TestNotifier(Chosen, NotifierContract):
+    """A notifier."""
+
+    @pytest.fixture
+    def notifier(self) -> Iterator[Notifier]:
+        """What the callable makes."""
+        yield from self.made()
+
+
+class TestTimestamper(Chosen, TimestamperContract):
+    """A time-stamping authority."""
+
+    @pytest.fixture
+    def timestamper(self) -> Iterator[Timestamper]:
+        """What the callable makes."""
+        yield from self.made()
+
+
 class TestSigner(Chosen, SignerContract):
     """A signer of checkpoints."""
 
@@ -119,7 +140,9 @@ CONTRACTS: Final[Mapping[str, type[Chosen]]] = MappingProxyType(
         "carrier": TestCarrier,
         "event-log": TestEventLog,
         "key-ring": TestKeyRing,
+        "notifier": TestNotifier,
         "signer": TestSigner,
+        "timestamper": TestTimestamper,
         "verifier": TestVerifier,
     }
 )

@@ -27,19 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _report(mutants: Sequence[Mutant], asked: argparse.Namespace) -> Iterator[str]:
+    budget = Budget(asked.seconds)
+    naive_budget = Budget(asked.seconds if asked.naive_seconds is None else asked.naive_seconds)
     found, naively, asked.survivors = [], [], 0
     yield HEADER
     for mutant in mutants:
-        budget = Budget(asked.seconds)
         verdict = follow(mutant, budget) if asked.short else hunt(mutant, KIT, budget)
-        naive = None if asked.short else hunt(mutant, NAIVE, Budget(asked.naive_seconds))
+        naive = None if asked.short or asked.leads else hunt(mutant, NAIVE, naive_budget)
         found.append(verdict)
-        naively.append(naive)
+        naively += [] if naive is None else [naive]
         yield f"    {mutant.name!r}: ({verdict.part!r}, {verdict.round})," if asked.leads else _row(verdict, naive)
     asked.survivors = sum(not verdict.killed for verdict in found)
-    yield f"the kit: {_score(found)}"
-    if not asked.short:
-        yield f"the naive machine: {_score([naive for naive in naively if naive is not None])}"
+    yield f"the kit: {_score(found, budget)}"
+    if naively:
+        yield f"the naive machine: {_score(naively, naive_budget)}"
 
 
 def _row(verdict: Verdict, naive: Verdict | None) -> str:
@@ -48,16 +49,16 @@ def _row(verdict: Verdict, naive: Verdict | None) -> str:
     return ROW.format(verdict.mutant.name, found, verdict.law, verdict.round, f"{verdict.seconds:.1f}", beside)
 
 
-def _score(verdicts: Sequence[Verdict]) -> str:
+def _score(verdicts: Sequence[Verdict], budget: Budget) -> str:
     killed, seconds = sum(verdict.killed for verdict in verdicts), sum(verdict.seconds for verdict in verdicts)
-    return f"{killed} of {len(verdicts)} in {seconds:.0f} s of computing"
+    return f"{killed} of {len(verdicts)} in {seconds:.0f} s of computing, {budget.seconds:g} s for each at the most"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m iov_realname.testing.mutants", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these seeded bugs")
     parser.add_argument("--seconds", type=float, default=60.0, help="of computing, for each bug (default %(default)s)")
-    parser.add_argument("--naive-seconds", type=float, default=10.0, help="for the naive machine (default %(default)s)")
+    parser.add_argument("--naive-seconds", type=float, help="for the naive machine (default: as many)")
     parser.add_argument("--short", action="store_true", help="go where each was found the last time; no naive machine")
     parser.add_argument("--leads", action="store_true", help="print where each was found, as the kit keeps it")
     return parser

@@ -22,18 +22,21 @@ from iov_realname.domain.card.checking import RecordCheck
 from iov_realname.domain.card.document_limit import NOTHING_ELSE
 from iov_realname.domain.card.restriction import Restrict
 from iov_realname.domain.vehicle import registration
-from iov_realname.testing.mutants._mutant import Mutant, put, under, without
+from iov_realname.testing.mutants._mutant import Mutant, Plant, put, under, without
 
 __all__ = ["RULE_MUTANTS"]
 
 
-def _one_more_card(real: Any) -> Any:
-    def wrongly(cards: Any, number: Any, use: Any, book: Any) -> Any:
-        limit = book.cards_per_document
-        laxer = attrs.evolve(book, cards_per_document=attrs.evolve(limit, limit=limit.limit + 1))
-        return real(cards, number, use, laxer)
+def _limit_off_by(cards_more: int) -> Plant:
+    def made(real: Any) -> Any:
+        def wrongly(cards: Any, number: Any, use: Any, book: Any) -> Any:
+            limit = book.cards_per_document
+            moved = attrs.evolve(limit, limit=limit.limit + cards_more)
+            return real(cards, number, use, attrs.evolve(book, cards_per_document=moved))
 
-    return wrongly
+        return wrongly
+
+    return put(registration, "excesses", made)
 
 
 def _a_day_late(real: Any) -> Any:
@@ -138,7 +141,12 @@ RULE_MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "card limit off by one",
         "one card too many goes unnoticed under a document",
-        (put(registration, "excesses", _one_more_card),),
+        (_limit_off_by(1),),
+    ),
+    Mutant(
+        "card limit met too soon",
+        "the last card that a document may carry is counted as one too many",
+        (_limit_off_by(-1),),
     ),
     Mutant(
         "other vehicles not counted",
