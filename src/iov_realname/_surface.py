@@ -2,6 +2,7 @@
 
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.cards.line import CardCounts, CardLine
+from iov_realname.application.carriers import CarrierEntry, CarrierKind, CarrierRegistry, CarrierUnknown
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.desk import Accepted
 from iov_realname.application.envelope import Actor
@@ -26,7 +27,7 @@ from iov_realname.domain.datarequest.words import DataRequestKind, RequestGround
 from iov_realname.domain.dealing import ChannelFault, ChannelMeasure
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import Carrier, CarrierCode, Numbering
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.misuse.words import MeasureOutcome, MisuseAct, MisuseKind, MisuseSource, MisuseVerdict
@@ -67,7 +68,12 @@ __all__ = [
     "CardCounts",
     "CardLine",
     "Carrier",
+    "CarrierCode",
+    "CarrierEntry",
+    "CarrierKind",
+    "CarrierRegistry",
     "CarrierResult",
+    "CarrierUnknown",
     "ChannelFault",
     "ChannelKind",
     "ChannelMeasure",
@@ -100,6 +106,7 @@ __all__ = [
     "NotFound",
     "NoticeChannel",
     "NoticePurpose",
+    "Numbering",
     "OwnershipEvidence",
     "OwnershipProof",
     "Panel",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iov_realname.adapters.proof.keyfile import SigningKeyCreated
     from iov_realname.adapters.storage.log import RecordedLog
     from iov_realname.application.cards.line import CardCounts
-    from iov_realname.application.carriers import CarrierAdapter
+    from iov_realname.application.carriers import CarrierAdapter, CarrierRegistry
     from iov_realname.application.delivery.manners import Manners
     from iov_realname.application.envelope import Actor
     from iov_realname.application.ports import Clock, Draw, KeyRing
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from iov_realname.application.registry import Registry
     from iov_realname.application.replay import Replay
     from iov_realname.application.verifiers import Verifying
-    from iov_realname.domain.identifiers import Carrier
+    from iov_realname.domain.identifiers import CarrierCode
     from iov_realname.domain.rulebook import RuleBook
     from iov_realname.domain.subject.words import ReadingPurpose
     from iov_realname.verifier import Finding
@@ -59,8 +59,9 @@ def connect(
     keys: KeyRing | str | None = None,
     verifier: Verifying | None = None,
     signatures: Signatures | None = None,
-    carriers: Mapping[Carrier, CarrierAdapter] | None = None,
-    manners: Mapping[Carrier, Manners] | None = None,
+    carriers: Mapping[CarrierCode, CarrierAdapter] | None = None,
+    known_carriers: CarrierRegistry | None = None,
+    manners: Mapping[CarrierCode, Manners] | None = None,
     rulebook: RuleBook | None = None,
     actor: Actor | None = None,
     clock: Clock | None = None,
@@ -71,6 +72,7 @@ def connect(
     """The registry kept at ``url``.
 
     ``manners`` says how each of ``carriers`` is treated: calls at once and per minute, pauses, patience.
+    ``known_carriers`` are those that cards may be bought from; by default the three the ledgers know.
     ``sqlite:///fleet.db`` (``sqlite:////abs/fleet.db``) is a file, ``postgresql://…`` a database prepared by
     ``iov-realname db init``, ``memory://`` is for a while. ``oem`` is the OEM's 统一社会信用代码, needed once, for a
     new store. ``keys`` is a key ring or says one (``database:/etc/iov/fleet.kek``, or
@@ -80,11 +82,13 @@ def connect(
     one edition instead of the one in force on its day. ``synchronous="normal"`` trades the last commits of an SQLite
     file after a power failure for speed. Nothing is read from the environment but what libpq reads there.
 
-    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``; each says the way out.
+    Raises ``StoreUnusable``, ``KeyStoreUnusable``, ``NotConfigured``, ``OemMismatch``, ``CarrierUnknown``; each
+    says the way out.
     """
     from iov_realname.adapters.signatures.ed25519 import Ed25519Signatures
     from iov_realname.adapters.system import SystemClock, SystemDraw
     from iov_realname.application.assignment import assign, assign_keys, named_oem
+    from iov_realname.application.carriers import LEDGER_CARRIERS
     from iov_realname.application.case import Office, Subjects
     from iov_realname.application.desk import Sender
     from iov_realname.application.documents import Documents, PurposeBlinds
@@ -115,6 +119,7 @@ def connect(
         documents,
         opened.log.turns(),
         signed_by,
+        known_carriers or LEDGER_CARRIERS,
     )
     sender = Sender(actor or Actor("api", "back end", None), Provenance(Origin.OBSERVED, None, None))
     return Registry(
@@ -182,7 +187,8 @@ def ledgers(
     """The ledgers at ``paths``, to be entered and then ingested. What does not fit into memory is spooled, sealed."""
     from iov_realname.adapters.ledgers import LedgerReader
 
-    return LedgerReader(paths, registry.row_digest, spool or Path(tempfile.gettempdir()), progress=progress)
+    spool = spool or Path(tempfile.gettempdir())
+    return LedgerReader(paths, registry.row_digest, spool, carriers=registry.known_carriers, progress=progress)
 
 
 def sealing(

@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 
 from iov_realname.adapters.terminal.app import app
 from iov_realname.adapters.terminal.counting import FORMAT
+from iov_realname.application.carriers import LEDGER_CARRIERS
 from iov_realname.composition import replay
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier
 from tests.integration.command_line import cards_of, ingest, one_sentence, run, url
 from tests.integration.test_cli_histories import SALES
 from tests.integration.test_cli_ingest import BUILD, BUILDS, PURCHASE, PURCHASES, write
@@ -108,7 +108,7 @@ class TestCounts:
         assert (FORMAT, 2) == (told["format"], told["total"])
         for fact, words in (
             ("stage", Stage),
-            ("carrier", Carrier),
+            ("carrier", LEDGER_CARRIERS.codes),
             ("registration", RegistrationStatus),
             ("waiting", Waiting),
         ):

@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> str:
         room.complete(1, "N-1")
         registry.transfer_vehicle(vin=invented.vin(1))
         registry.decline(vin=invented.vin(1), reason="不想登记")
-        assert registry.card(CARD).purchase.carrier is Carrier.MOBILE  # type: ignore[union-attr]
+        assert Carrier.MOBILE == registry.card(CARD).purchase.carrier  # type: ignore[union-attr]
     return url(database)
 
 

@@ -242,7 +242,7 @@ class TestGivingUp:
             )
         }
 
-        assert Carrier.MOBILE is getattr(told[RegistrationSubmitted][1], "carrier", None)
+        assert Carrier.MOBILE == getattr(told[RegistrationSubmitted][1], "carrier", None)
         assert re.fullmatch(r"[0-9a-f]{32}", getattr(told[SubmissionAttempted][1], "payload_digest", ""))
         assert getattr(told[SubmissionAccepted][1], "receipt_no", "").startswith("M-")
         assert told[RegistrationSubmitted][0] <= told[SubmissionAttempted][0] <= told[SubmissionAccepted][0]

@@ -20,13 +20,13 @@ from iov_realname.application.cards.following import Follower, line_of_history
 from iov_realname.application.cards.index import CardIndex, Mark
 from iov_realname.application.cards.line import EVERY_CARD, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
+from iov_realname.application.carriers import LEDGER_CARRIERS
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.ledger.ingest import Ingestion
 from iov_realname.application.ledger.rows import LedgerRow
 from iov_realname.application.ports import EventLog
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import edition_on
 from iov_realname.domain.streams import CARD_PREFIX
 from iov_realname.domain.time import CHINA_TIME
@@ -49,7 +49,7 @@ queries = st.builds(
     vin=st.sampled_from([None, None, invented.vin(1), *VINS]),
     msisdn=st.sampled_from([None, None, invented.msisdn(1), "1440000000000"]),
     stage=st.sampled_from([None, None, *Stage]),
-    carrier=st.sampled_from([None, None, *Carrier]),
+    carrier=st.sampled_from([None, None, *LEDGER_CARRIERS.codes]),
     registration_status=st.sampled_from([None, None, *RegistrationStatus]),
     waiting=st.sampled_from([None, None, *Waiting]),
     to_deliver=st.booleans(),

@@ -23,6 +23,7 @@ from iov_realname.domain.identifiers import (
     imsi_doubts,
     luhn_digit,
     msisdn_doubts,
+    numbering_of,
     organisation_check_character,
     parse_eid,
     parse_iccid,
@@ -253,16 +254,16 @@ def test_a_birth_is_good_for_130_years(number: str, days: int) -> None:
 )
 def test_doubts_are_sorted_and_none_twice(iccid: str, vin: str, unit: str, carrier: str) -> None:
     """Where several doubts can be raised, they stand sorted and none twice."""
-    raised = [iccid_doubts(Iccid(iccid), carrier), vin_doubts(Vin(vin)), unit_code_doubts(UnitCode(unit))]
+    raised = [iccid_doubts(Iccid(iccid), numbering_of(carrier)), vin_doubts(Vin(vin)), unit_code_doubts(UnitCode(unit))]
     assert [tuple(sorted(set(doubts))) for doubts in raised] == raised
 
 
 @given(iccid=iccids, imsi=imsis, msisdn=digits(8).map("144{}00".format))
 def test_nothing_is_known_of_other_carriers(iccid: str, imsi: str, msisdn: str) -> None:
     """The carriers are an open registry: one that is not listed raises no doubt about prefix, network or block."""
-    assert () == iccid_doubts(Iccid(iccid), "broadnet")
-    assert () == imsi_doubts(Imsi(imsi), "broadnet")
-    assert () == msisdn_doubts(Msisdn(msisdn), "broadnet")
+    assert () == iccid_doubts(Iccid(iccid), numbering_of("broadnet"))
+    assert () == imsi_doubts(Imsi(imsi), numbering_of("broadnet"))
+    assert () == msisdn_doubts(Msisdn(msisdn), numbering_of("broadnet"))
 
 
 @given(short=st.builds("8986{}{}".format, digits(2), digits(13)), more=st.sampled_from("0123456789ABCDEF"))

@@ -8,7 +8,7 @@ from iov_realname.adapters.keys.memory import MemoryKeyRing
 from iov_realname.adapters.storage.memory_turns import MemoryTurns
 from iov_realname.application.acts.register import StatedCheck
 from iov_realname.application.assignment import assign
-from iov_realname.application.carriers import CarrierAdapter
+from iov_realname.application.carriers import LEDGER_CARRIERS, CarrierAdapter, CarrierRegistry
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.delivery.manners import Manners
 from iov_realname.application.delivery.tally import DeliveryRound
@@ -19,7 +19,7 @@ from iov_realname.application.turns import Turns
 from iov_realname.domain.card.state import Card
 from iov_realname.domain.documents import DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.rulebook import edition_on
 from iov_realname.domain.terms import CheckOutcome, RegistrationReason
@@ -76,21 +76,24 @@ class Dispatch:
     def __init__(
         self,
         log: EventLog,
-        carriers: Callable[[SetClock], Mapping[Carrier, CarrierAdapter]],
+        carriers: Callable[[SetClock], Mapping[CarrierCode, CarrierAdapter]],
         manners: Manners = ONE_BY_ONE,
         *,
         vehicles: int = 3,
         keys: KeyRing | None = None,
         turns: Turns | None = None,
+        known: CarrierRegistry = LEDGER_CARRIERS,
     ) -> None:
         self.log, self.clock = MortalLog(log), SetClock(BEGAN)
         self.carriers = carriers(self.clock)
-        self.manners = dict.fromkeys(Carrier, manners)
+        self.manners = dict.fromkeys(known.codes, manners)
         self.keys = keys or MemoryKeyRing()
         self.turns = turns or MemoryTurns()
         draw = CountingDraw()
         oem = assign(self.log, self.clock, draw, invented.OEM)
-        self.office = Office(oem, self.keys, Subjects(self.keys), self.clock, draw, edition_on, turns=self.turns)
+        self.office = Office(
+            oem, self.keys, Subjects(self.keys), self.clock, draw, edition_on, turns=self.turns, carriers=known
+        )
         self.registry = self.restarted()
         self.iccids = [invented.iccid(number) for number in range(vehicles)]
         for number in range(vehicles):

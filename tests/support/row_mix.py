@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+from iov_realname.application.carriers import LEDGER_CARRIERS
 from iov_realname.application.ledger.rows import (
     BuildRow,
     CarrierRow,
@@ -21,7 +22,7 @@ from iov_realname.application.ledger.rows import (
 )
 from iov_realname.domain.documents import Capture, HolderKind
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import (
     Addressee,
@@ -44,6 +45,7 @@ VINS = ("LTESTVHC5TE000000", "LTESTVHC7TE000001")
 NUMBERS = ("DJ1", "DJ2", "DJ3", "DJ4")
 PERSONS = ("110101190001010006", "310101190102280029", "44010319040229001X")
 RESIDENT_ID = "居民身份证"
+BROADNET = CarrierCode("broadnet")
 FUNCTIONS = (
     (Function.DATA_UNDIRECTED,),
     (Function.DATA_DIRECTED, Function.SMS_UNDIRECTED),
@@ -76,7 +78,7 @@ class RowMix:
                 iccid=iccid,
                 msisdn=self._usually("1440000000000", ["144"], 0.03),
                 imsi="460000000000000",
-                carrier=self._random.choice(list(Carrier)),
+                carrier=self._random.choice((*LEDGER_CARRIERS.codes, BROADNET)),
                 purchaser="样例",
                 purchaser_uscc=self._usually(OEM, ["91310000MA0000007L"]),
                 authorisation_no=self._usually("", ["SQ1"]),
@@ -182,7 +184,7 @@ class RowMix:
             reject_reason="样例",
             receipt_no=f"HZ{self._drawn}",
             at=self._time,
-            carrier=self._usually(None, list(Carrier), 0.2),
+            carrier=self._usually(None, (*LEDGER_CARRIERS.codes, BROADNET), 0.2),
         )
 
     def _notice(self) -> LedgerRow:

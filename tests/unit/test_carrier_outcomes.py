@@ -194,8 +194,13 @@ class TestRegistry:
         registry = CarrierRegistry()
 
         assert list(BASIC_CARRIERS) == list(registry)
-        for carrier in Carrier:
-            for word in (carrier.value, carrier.zh, f" {carrier.value.upper()} "):
+        assert (Carrier.TELECOM, Carrier.MOBILE, Carrier.UNICOM) == registry.codes
+        for carrier, zh, interface in (
+            (Carrier.TELECOM, "中国电信", "1000"),
+            (Carrier.MOBILE, "中国移动", "2000"),
+            (Carrier.UNICOM, "中国联通", "3000"),
+        ):
+            for word in (carrier, zh, interface, f" {carrier.upper()} "):
                 found = registry.named(word)
                 assert found is not None
                 assert carrier == found.code

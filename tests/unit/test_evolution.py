@@ -104,9 +104,10 @@ class TestPasses:
             (Registry([HIT, PAINTED]), Verdict.FULL),
             (Registry([HIT, PAINTED, event("toy.Dried.v1")]), Verdict.BACKWARD),
             (Registry([HIT, event("toy.Painted.v1", colour=Wider)]), Verdict.BACKWARD),
+            (Registry([HIT, event("toy.Painted.v1", colour=str)]), Verdict.BACKWARD),
             (Registry([HIT_2, PAINTED], [LIFTS]), Verdict.BACKWARD),
         ],
-        ids=["nothing", "a new event", "one word more", "a new version with its upcaster"],
+        ids=["nothing", "a new event", "one word more", "any word", "a new version with its upcaster"],
     )
     def test_what_stays_readable(self, folder: Path, registry: Registry, told: Verdict) -> None:
         """Nothing changed, new events, more words and lifted versions pass; the verdict says who reads whom."""
@@ -134,7 +135,7 @@ class TestStops:
         [
             (Registry([PAINTED]), "toy.Hit.v1"),
             (Registry([event("toy.Hit.v1", spot=str), PAINTED]), "toy.Hit.v1"),
-            (Registry([HIT, event("toy.Painted.v1", colour=str)]), "toy.Painted.v1: colour has another shape"),
+            (Registry([HIT, event("toy.Painted.v1", colour=int)]), "do not fit toy.Painted.v1, at event.colour"),
             (
                 Registry([HIT_2, PAINTED], [attrs.evolve(LIFTS, upcast=lambda old: {**LIFTS.upcast(old), "by": "x"})]),
                 "invent history",
@@ -165,6 +166,12 @@ class TestStops:
         alone = StrEnum("Alone", {"RED": "red"})
 
         assert "colour may no longer be blue" in broken(Registry([HIT, event("toy.Painted.v1", colour=alone)]), folder)
+
+    def test_another_type(self, folder: Path) -> None:
+        """What was text is not read as a number."""
+        told = verdict(Registry([HIT, event("toy.Painted.v1", colour=int)]), folder)
+
+        assert any("colour has another shape" in each for each in told)
 
     def test_a_release_that_loses_something(self, folder: Path) -> None:
         """What would not read the last release cannot be recorded as one."""

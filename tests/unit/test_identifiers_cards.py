@@ -15,6 +15,7 @@ from iov_realname.domain.identifiers import (
     iccid_doubts,
     imsi_doubts,
     msisdn_doubts,
+    numbering_of,
     parse_eid,
     parse_iccid,
     parse_imsi,
@@ -90,7 +91,7 @@ class TestIccid:
     )
     def test_prefix_and_luhn_only_warn(self, doubts: tuple[Doubt, ...], iccid: str, carrier: str) -> None:
         """A foreign prefix warns, and so does a wrong Luhn digit where one is documented; hexadecimal has none."""
-        assert doubts == iccid_doubts(Iccid(iccid), carrier)
+        assert doubts == iccid_doubts(Iccid(iccid), numbering_of(carrier))
 
     @pytest.mark.parametrize(
         ("same", "a", "b"),
@@ -144,7 +145,7 @@ class TestImsi:
     )
     def test_a_foreign_network_only_warns(self, doubts: tuple[Doubt, ...], imsi: str, carrier: str) -> None:
         """A network that is not the carrier's warns; of an unknown carrier nothing is known."""
-        assert doubts == imsi_doubts(Imsi(imsi), carrier)
+        assert doubts == imsi_doubts(Imsi(imsi), numbering_of(carrier))
 
 
 class TestMsisdn:
@@ -197,7 +198,7 @@ class TestMsisdn:
     )
     def test_a_foreign_block_only_warns(self, doubts: tuple[Doubt, ...], number: str, carrier: str) -> None:
         """A block of another carrier or of another length warns; an unlisted block does not."""
-        assert doubts == msisdn_doubts(Msisdn(number), carrier)
+        assert doubts == msisdn_doubts(Msisdn(number), numbering_of(carrier))
 
 
 class TestEid:

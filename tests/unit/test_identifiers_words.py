@@ -13,7 +13,6 @@ from iov_realname.domain import identifiers
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Function
 from iov_realname.domain.identifiers import (
-    Carrier,
     Doubt,
     Fault,
     Malformed,
@@ -22,7 +21,7 @@ from iov_realname.domain.identifiers import (
 )
 from iov_realname.domain.words import Word
 
-LISTS = [Capture, Carrier, Doubt, Fault, Function, HolderKind, DocumentKind, DocumentKind]
+LISTS = [Capture, Doubt, Fault, Function, HolderKind, DocumentKind, DocumentKind]
 WORDS = [word for words in LISTS for word in words]
 
 
@@ -30,12 +29,12 @@ WORDS = [word for words in LISTS for word in words]
 class Letter:
     """A wire type with words in it."""
 
-    carrier: Carrier
+    holder: HolderKind
     functions: tuple[Function, ...]
 
 
-LETTER = Letter(Carrier.MOBILE, (Function.EMERGENCY, Function.VOICE_DIRECTED))
-WRITTEN = {"carrier": "mobile", "functions": ["emergency", "voice_directed"]}
+LETTER = Letter(HolderKind.UNIT, (Function.EMERGENCY, Function.VOICE_DIRECTED))
+WRITTEN = {"holder": "unit", "functions": ["emergency", "voice_directed"]}
 
 
 @pytest.mark.parametrize("word", WORDS, ids=repr)
@@ -63,9 +62,9 @@ def test_words_are_told_apart_in_both_languages(words: type[Word]) -> None:
 
 def test_a_word_is_its_code() -> None:
     """A word equals, hashes, prints and sorts as its plain code."""
-    assert "telecom" == f"{Carrier.TELECOM}" == str(Carrier.TELECOM)
-    assert {"telecom": 1} == {Carrier.TELECOM: 1}
-    assert ["mobile", "telecom", "unicom"] == sorted(Carrier)
+    assert "unit" == f"{HolderKind.UNIT}" == str(HolderKind.UNIT)
+    assert {"unit": 1} == {HolderKind.UNIT: 1}
+    assert ["person", "unit"] == sorted(HolderKind)
 
 
 @pytest.mark.parametrize("word", WORDS, ids=repr)
@@ -87,25 +86,6 @@ def test_cattrs_writes_plain_codes() -> None:
     converter = make_converter()
     assert WRITTEN == json.loads(converter.dumps(LETTER))
     assert LETTER == converter.loads(msgspec.json.encode(LETTER), Letter)
-
-
-@pytest.mark.parametrize(
-    ("carrier", "zh", "code"),
-    [
-        (Carrier.TELECOM, "中国电信", "1000"),
-        (Carrier.MOBILE, "中国移动", "2000"),
-        (Carrier.UNICOM, "中国联通", "3000"),
-    ],
-)
-def test_a_carrier_has_three_spellings(carrier: Carrier, zh: str, code: str) -> None:
-    """A carrier is read from its Chinese name and from its interface code, and tells both."""
-    assert (zh, code) == (carrier.zh, carrier.code)
-    assert carrier is Carrier.read(zh) is Carrier.read(code)
-
-
-def test_a_carrier_is_not_read_from_its_english_name() -> None:
-    """The English name is for showing and is no word of the ledgers."""
-    assert None is Carrier.read(Carrier.MOBILE.en)
 
 
 def test_a_malformed_text_tells_its_fault_in_both_languages() -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol
 
 import attrs
 
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS, CarrierRegistry
 from iov_realname.application.documents import Counting, Documents
 from iov_realname.application.envelope import Actor, CommandRef, Envelope, Provenance
 from iov_realname.application.errors import NotConfigured
@@ -52,7 +53,7 @@ class Subjects:
 
 @attrs.frozen
 class Office:
-    """What every case needs: keys, subjects, clock, ids, the rule books, and the OEM that is served.
+    """What every case needs: keys, subjects, clock, ids, rule books, known carriers, and the OEM that is served.
 
     Without ``documents`` nothing is counted per document; a book that refuses above its limit needs them and ``turns``.
     """
@@ -66,6 +67,7 @@ class Office:
     documents: Documents | None = None
     turns: Turns | None = None
     signatures: Signatures = attrs.field(factory=dict)
+    carriers: CarrierRegistry = LEDGER_CARRIERS
 
     def index_of_documents(self) -> Documents:
         """The index; raises :class:`~iov_realname.application.errors.NotConfigured` where there is none."""

@@ -33,7 +33,7 @@ from iov_realname.application.ports import EventLog, Purpose, Recorded, Submissi
 from iov_realname.application.sealing import particulars_text
 from iov_realname.domain.card.identity import IdentityPresented
 from iov_realname.domain.card.state import Card, Registration
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.streams import CARD_PREFIX
 from iov_realname.domain.terms import CarrierResult
@@ -65,7 +65,7 @@ class _Open:
 class Corrections:
     """Sends what was corrected here, under the operation that the correction names; asks about what was sent."""
 
-    def __init__(self, log: EventLog, desk: Desk, carriers: Mapping[Carrier, CarrierAdapter]) -> None:
+    def __init__(self, log: EventLog, desk: Desk, carriers: Mapping[CarrierCode, CarrierAdapter]) -> None:
         self._log = log
         self._desk = desk
         self._carriers = carriers

@@ -39,7 +39,7 @@ from iov_realname.application.ports import EventLog
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.reports import ReportKind
 from iov_realname.domain.card.state import RegistrationStatus, Stage
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 from iov_realname.domain.streams import card_stream
 from iov_realname.domain.time import day_of
 
@@ -54,7 +54,7 @@ class Difference:
     """
 
     iccid: Iccid
-    carrier: Carrier
+    carrier: CarrierCode
     kind: ReportKind | None
     ours: str
     theirs: str
@@ -71,7 +71,7 @@ class Reconciliation:
     adapter: CarrierAdapter
     pace: Pace
 
-    def run(self, carrier: Carrier, progress: Callable[[int], None] = lambda _: None) -> Iterator[Difference]:
+    def run(self, carrier: CarrierCode, progress: Callable[[int], None] = lambda _: None) -> Iterator[Difference]:
         """Every difference, as it is found and recorded. Cards in stock and at their end are left out."""
         for line in self.cards.lines(CardQuery(carrier=carrier)):
             if line.stage not in {Stage.PROCURED, Stage.DIRECTED_TEST, Stage.DEREGISTERED}:

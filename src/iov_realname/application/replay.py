@@ -16,7 +16,7 @@ from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.card.evolve import evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.streams import CARD_PREFIX, card_stream, may_exist, vehicle_stream
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 
@@ -102,7 +102,7 @@ class Replay:
         vin: str | None = None,
         msisdn: str | None = None,
         stage: Stage | None = None,
-        carrier: Carrier | None = None,
+        carrier: CarrierCode | None = None,
         registration: RegistrationStatus | None = None,
         waiting: Waiting | None = None,
         after: str = "",
@@ -119,7 +119,7 @@ class Replay:
         vin: str | None = None,
         msisdn: str | None = None,
         stage: Stage | None = None,
-        carrier: Carrier | None = None,
+        carrier: CarrierCode | None = None,
         registration: RegistrationStatus | None = None,
         waiting: Waiting | None = None,
     ) -> CardCounts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 import attrs
@@ -15,7 +15,7 @@ from iov_realname.application.folding import rebuilt
 from iov_realname.application.ports import EventLog, KeyRing, Recorded
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.card.purchase import Procured
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.resource.decide import JudgeCard, decide_resources
 from iov_realname.domain.resource.events import CardInside, CardOutside
@@ -35,7 +35,7 @@ TOGETHER = 200
 class CardFaults:
     """A card, in what it is outside now (nothing: it is inside), and in what it was found to be the last time."""
 
-    carrier: Carrier
+    carrier: CarrierCode
     iccid: Iccid
     faults: tuple[ResourceFault, ...]
     before: tuple[ResourceFault, ...]
@@ -55,7 +55,7 @@ class _Finding:
     """What was found about some cards of one carrier."""
 
     at: datetime
-    carrier: Carrier
+    carrier: CarrierCode
     found: tuple[CardFaults, ...]
 
     @property
@@ -85,13 +85,13 @@ class Looking:
             outside += bool(found.faults)
             if found.faults != found.before:
                 news.append(found)
-        for carrier in Carrier:
-            self._record(at, carrier, iter([each for each in news if each.carrier is carrier]))
+        for carrier in sorted({each.carrier for each in news}):
+            self._record(at, carrier, iter([each for each in news if each.carrier == carrier]))
         return ResourceRound(seen, outside, len(news))
 
     def _cards(self, book: RuleBook, progress: Progress) -> Iterator[CardFaults]:
         work = WorkingSet(self.log)
-        before = {carrier: self._before(carrier) for carrier in Carrier}
+        before = cache(self._before)
         done, end = 0, self.log.end()
         for _, history in self.log.histories(CARD_PREFIX):
             bought = _purchase(history)
@@ -100,11 +100,11 @@ class Looking:
                 resources = work.resources(event.carrier)
                 card = rebuilt(history)
                 faults = faults_of(card, Bought(event.msisdn, event.imsi, day_of(at)), resources, book)
-                yield CardFaults(event.carrier, event.iccid, faults, before[event.carrier].get(event.iccid, ()))
+                yield CardFaults(event.carrier, event.iccid, faults, before(event.carrier).get(event.iccid, ()))
             done += len(history)
             progress(min(done, end), end)
 
-    def _before(self, carrier: Carrier) -> Mapping[Iccid, tuple[ResourceFault, ...]]:
+    def _before(self, carrier: CarrierCode) -> Mapping[Iccid, tuple[ResourceFault, ...]]:
         stream = resource_stream(carrier)
         found: dict[Iccid, tuple[ResourceFault, ...]] = {}
         for each in self.log.read([stream]).get(stream, ()):
@@ -117,7 +117,7 @@ class Looking:
                     pass
         return found
 
-    def _record(self, at: datetime, carrier: Carrier, news: Iterator[CardFaults]) -> None:
+    def _record(self, at: datetime, carrier: CarrierCode, news: Iterator[CardFaults]) -> None:
         handler: Handler[_Finding] = partial(_judge)
         while some := tuple(islice(news, TOGETHER)):
             self.desk.handle(None, self.sender, _Finding(at=at, carrier=carrier, found=some), handler)

@@ -1,11 +1,20 @@
 """Sales and stock (销量, 存量), per carrier and period, as the law has resellers of cards report them (ATF-12b)."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import attrs
 
-from iov_realname.application.carriers import Accepted, CarrierAdapter, Operation, SalesFigures, outcome_code
+from iov_realname.application.carriers import (
+    LEDGER_CARRIERS,
+    Accepted,
+    CarrierAdapter,
+    CarrierRegistry,
+    Operation,
+    SalesFigures,
+    outcome_code,
+)
 from iov_realname.application.case import Case
 from iov_realname.application.delivery.receipts import receipt_text
 from iov_realname.application.desk import Desk, Sender
@@ -13,7 +22,7 @@ from iov_realname.application.ports import EventLog, KeyRing, Purpose, Recorded
 from iov_realname.domain.card.purchase import Procured
 from iov_realname.domain.card.replacement import Replaced, ReplacementFitted
 from iov_realname.domain.card.sale import Deregistered, SaleCancelled, Sold
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.record import SalesReported
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.streams import CARD_PREFIX, oem_stream
@@ -41,22 +50,28 @@ class _Count:
 
 
 def sales_figures(
-    log: EventLog, first: date, last: date, progress: Callable[[int], None] = lambda _: None
+    log: EventLog,
+    first: date,
+    last: date,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    carriers: CarrierRegistry = LEDGER_CARRIERS,
 ) -> Sequence[SalesFigures]:
     """Each carrier's figures from the log, one history at a time.
 
     Sold: cards whose vehicle was sold on one of the days (China's), or that replaced another then, and whose sale was
-    not cancelled by the last. In stock: bought by the last day, and by its end neither sold nor taken out.
+    not cancelled by the last. In stock: bought by the last day, and by its end neither sold nor taken out. Figures are
+    told of every one of ``carriers``, and of whoever else cards were bought from.
     """
-    counts = {carrier: _Count() for carrier in Carrier}
+    counts = defaultdict[CarrierCode, _Count](_Count, {carrier: _Count() for carrier in carriers.codes})
     for _, history in log.histories(CARD_PREFIX):
         _count(history, first, last, counts)
         progress(1)
     return [SalesFigures(carrier, first, last, each.sold, each.in_stock) for carrier, each in counts.items()]
 
 
-def _count(history: Sequence[Recorded], first: date, last: date, counts: Mapping[Carrier, _Count]) -> None:
-    carrier: Carrier | None = None
+def _count(history: Sequence[Recorded], first: date, last: date, counts: Mapping[CarrierCode, _Count]) -> None:
+    carrier: CarrierCode | None = None
     sold: date | None = None
     gone = False
     for event, day in _until(history, last):
@@ -128,7 +143,7 @@ class SalesReports:
 def _record(case: Case, request: _Report) -> Refusal | None:
     figures = request.reported.figures
     event = SalesReported(
-        carrier=Carrier(figures.carrier),
+        carrier=figures.carrier,
         first=figures.first,
         last=figures.last,
         sold=figures.sold,

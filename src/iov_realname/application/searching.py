@@ -15,7 +15,7 @@ from iov_realname.application.retention.acts import decide_for_subject
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Vin
 from iov_realname.domain.refusals import Refusal, first_refusal
 from iov_realname.domain.streams import card_stream, subject_stream
 from iov_realname.domain.subject.reading import ReadSubject, purpose_and_actor_are_named
@@ -33,7 +33,7 @@ class DocumentCard:
     """A card that stands under a document."""
 
     iccid: Iccid
-    carrier: Carrier
+    carrier: CarrierCode
     vin: Vin
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, TypeAlias
 
 import attrs
 
-from iov_realname.domain.identifiers import Carrier, UnitCode
+from iov_realname.domain.identifiers import CarrierCode, UnitCode
 from iov_realname.domain.refusals import RefusalCode
 
 __all__ = [
@@ -72,7 +72,7 @@ class SalesReported:
     """
 
     WIRE: ClassVar[str] = "oem.SalesReported.v1"
-    carrier: Carrier
+    carrier: CarrierCode
     first: date
     last: date
     sold: int

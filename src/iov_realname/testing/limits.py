@@ -10,7 +10,7 @@ from iov_realname.domain.card.document_limit import DocumentLimitExceeded, Docum
 from iov_realname.domain.card.evolve import fold_card
 from iov_realname.domain.card.state import Card, Purchase
 from iov_realname.domain.claim import UNUSED
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import Carrier, CarrierCode, Iccid
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import ATF_2022_12, CardLimit, CountBy, OverLimit
 from iov_realname.domain.vehicle.fitted import Decided, FittedVehicle
@@ -88,7 +88,7 @@ def _flagged(decision: Sequence[Decided]) -> Mapping[Iccid, int]:
     }
 
 
-def _card(sold: Reached, number: int, carrier: Carrier) -> Card:
+def _card(sold: Reached, number: int, carrier: CarrierCode) -> Card:
     card = fold_card(sold.events)
     purchase: Purchase | None = card.purchase
     return altered(card, purchase=altered(purchase, iccid=invented.iccid(number), carrier=carrier))

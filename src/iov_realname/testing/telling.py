@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS
 from iov_realname.application.replay import Chapter
 from iov_realname.domain.card.evolve import CardEvent, evolve_card
 from iov_realname.domain.card.state import UNKNOWN, Card
@@ -67,10 +68,17 @@ def _facts(event: Any, language: Language) -> Iterator[str]:
             yield told
 
 
+def _carrier(code: str, language: Language) -> str:
+    entry = LEDGER_CARRIERS.entry(code)
+    return pick(language, entry.zh, entry.en)
+
+
 def _fact(name: str, value: object, language: Language) -> str:
     match value:
         case Word():
             return pick(language, value.zh, value.en)
+        case str() if name == "carrier":
+            return _carrier(value, language)
         case (Word(), *_):
             return words(language, value)  # type: ignore[arg-type]
         case bool():

@@ -12,14 +12,16 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS, CarrierRegistry
 from iov_realname.application.ledger.rows import Trouble
 from iov_realname.domain.documents import parse_document_kind
 from iov_realname.domain.functions import Function, Functions, function_set
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.time import CHINA_TIME
 from iov_realname.domain.words import Word
 
 __all__ = [
+    "CARRIER",
     "CODE",
     "CODES",
     "DAY",
@@ -32,6 +34,7 @@ __all__ = [
     "Unread",
     "bare",
     "bare_all",
+    "carrier_of",
     "functions_of",
     "nfkc",
     "text_of",
@@ -145,10 +148,23 @@ def _last_day(moment: datetime) -> date | None:
     return None if moment == _FOR_EVER else moment.date()
 
 
+def carrier_of(carriers: CarrierRegistry) -> CellType:
+    """One of `carriers` in Chinese, by its code or by a further spelling."""
+
+    @lru_cache(1024)
+    def read(cell: str) -> CarrierCode | None:
+        entry = carriers.named(bare(cell))
+        if entry is None and cell.strip():
+            raise Unread(Trouble.CARRIER)
+        return None if entry is None else CarrierCode(entry.code)
+
+    return CellType(read, CarrierCode | None)
+
+
 def word_of(words: Iterable[Word], blank: Word | None = None) -> CellType:
-    """One of `words` in Chinese; for carriers their codes too. A blank cell becomes `blank`, but reads as blank."""
+    """One of `words` in Chinese. A blank cell becomes `blank`, but reads as blank."""
     words = tuple(words)
-    spellings = {spelling.upper(): word for word in words for spelling in (word.zh, *_codes(word))}
+    spellings = {word.zh.upper(): word for word in words}
 
     def read(cell: str) -> Word | None:
         word = spellings.get(cell) or spellings.get(bare(cell))
@@ -158,10 +174,6 @@ def word_of(words: Iterable[Word], blank: Word | None = None) -> CellType:
 
     kind: Any = type(words[0])
     return CellType(read, kind | None, None if blank is None else lambda word: word or blank)
-
-
-def _codes(word: Word) -> tuple[str, ...]:
-    return (word.value, *word.also) if isinstance(word, Carrier | Function) else ()
 
 
 def functions_of(allowed: Iterable[Function]) -> CellType:
@@ -192,6 +204,7 @@ def _items(cell: str) -> tuple[str, ...]:
     return tuple(sorted({item for part in cell.replace("、", ";").split(";") if (item := bare(part))}))
 
 
+CARRIER = carrier_of(LEDGER_CARRIERS)
 TEXT = CellType(str.strip, str)
 CODE = CellType(bare, str)
 CODES = CellType(_items, tuple[str, ...])

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from iov_realname.adapters.ledgers.cells import (
+    CARRIER,
     CODE,
     CODES,
     DAY,
@@ -25,7 +26,6 @@ from iov_realname.application.ledger import rows
 from iov_realname.application.ledger.rows import LedgerKind, LedgerRow
 from iov_realname.domain.documents import Capture, HolderKind
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook.words import ChannelKind
 from iov_realname.domain.terms import (
     Addressee,
@@ -84,6 +84,11 @@ class Layout:
     columns: tuple[Column, ...]
     between: tuple[Filled | NotBefore, ...] = ()
 
+    def telling(self, carriers: CellType) -> "Layout":
+        """The same, with its carriers read like that."""
+        columns = (attrs.evolve(each, cell=carriers) if each.cell is CARRIER else each for each in self.columns)
+        return attrs.evolve(self, columns=tuple(columns))
+
     def position(self, alias: str) -> int:
         """Where the column with this alias stands."""
         return next(i for i, column in enumerate(self.columns) if column.alias == alias)
@@ -95,7 +100,6 @@ class Layout:
 
 _ASKED = functions_of(function for function in Function if function is not Function.EMERGENCY)
 _ANY: Any = functions_of(Function)
-_CARRIERS = word_of(Carrier)
 
 _PURCHASES = Layout(
     LedgerKind.PURCHASES,
@@ -104,7 +108,7 @@ _PURCHASES = Layout(
         Column("ICCID", "iccid", CODE, "*"),
         Column("接入号码", "msisdn", CODE, "*"),
         Column("IMSI", "imsi", CODE, "*"),
-        Column("运营商", "carrier", _CARRIERS, "*"),
+        Column("运营商", "carrier", CARRIER, "*"),
         Column("购卡企业", "purchaser", TEXT, "*‡"),
         Column("统一社会信用代码", "purchaser_uscc", CODE, "*"),
         Column("授权书编号", "authorisation_no", CODE),
@@ -220,7 +224,7 @@ _CARRIER = Layout(
         Column("拒绝原因", "reject_reason", TEXT),
         Column("回执编号", "receipt_no", CODE, "*‡"),
         Column("时间", "answered_at", MOMENT, "*§"),
-        Column("运营商", "carrier", _CARRIERS, "?"),
+        Column("运营商", "carrier", CARRIER, "?"),
     ),
     (Filled("result", CarrierResult.REJECTED, ("reject_reason",)),),
 )

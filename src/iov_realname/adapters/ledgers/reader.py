@@ -10,12 +10,14 @@ from typing import Self, TypeAlias
 
 import attrs
 
+from iov_realname.adapters.ledgers.cells import carrier_of
 from iov_realname.adapters.ledgers.columns import LAYOUTS
 from iov_realname.adapters.ledgers.files import ledger_files
 from iov_realname.adapters.ledgers.headers import Header, Unrecognised, recognise
 from iov_realname.adapters.ledgers.reading import NEVER, Reading, RowReader, restore
 from iov_realname.adapters.ledgers.spool import DEFAULT_MEMORY, Item, Spool
 from iov_realname.adapters.ledgers.tables import Table, Unsound, open_table
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS, CarrierRegistry
 from iov_realname.application.ledger.delivery import (
     Counts,
     Delivered,
@@ -53,8 +55,8 @@ class LedgerReader:
     """Reads every ledger when entered; then tells what it found and delivers the rows, as often as asked.
 
     `paths` are files or folders, `digest` makes keyed digests of 32 hexadecimal digits, `spool` is the folder where
-    more rows than fit into about twice `memory` bytes are set aside, sealed. Implements
-    :class:`~iov_realname.application.ledger.delivery.Ledgers`.
+    more rows than fit into about twice `memory` bytes are set aside, sealed; `carriers` are those a ledger may name.
+    Implements :class:`~iov_realname.application.ledger.delivery.Ledgers`.
     """
 
     def __init__(
@@ -63,11 +65,13 @@ class LedgerReader:
         digest: Callable[[str], str],
         spool: Path,
         *,
+        carriers: CarrierRegistry = LEDGER_CARRIERS,
         memory: int = DEFAULT_MEMORY,
         progress: Progress = lambda stage, done, total: None,
     ) -> None:
         self._files = ledger_files(paths)
         self._digest = digest
+        self._carriers = carrier_of(carriers)
         self._progress = progress
         self._found = Spool(spool, memory)
         self._timed = Spool(spool, memory)
@@ -142,7 +146,7 @@ class LedgerReader:
         number = len(self._sources)
         self._sources.append(_Source(path.name, self._digest(table.sha256)))
         self._name_unknown(path.name, header.unknown)
-        reader = RowReader(header)
+        reader = RowReader(header, self._carriers)
         rank = _RANKS[reader.kind]
         for row, record in enumerate(table.records, start=1):
             reading = reader.read(record)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, assert_never
 import attrs
 import msgspec
 
-from iov_realname.adapters.ledgers.cells import CODE, Unread, bare_all, nfkc
+from iov_realname.adapters.ledgers.cells import CARRIER, CODE, CellType, Unread, bare_all, nfkc
 from iov_realname.adapters.ledgers.columns import (
     LAYOUTS,
     Column,
@@ -54,8 +54,8 @@ class Reading:
 class RowReader:
     """Reads the records of one file."""
 
-    def __init__(self, header: Header) -> None:
-        layout = header.layout
+    def __init__(self, header: Header, carriers: CellType = CARRIER) -> None:
+        layout = header.layout.telling(carriers)
         self.kind = layout.kind
         self._layout = layout
         self._aliases = tuple(column.alias for column in layout.columns)

@@ -1,24 +1,11 @@
 """Texts that stand on a page in both languages, of which it shows one."""
 
 from collections.abc import Callable
-from typing import Protocol
 
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.terminal.language import Bilingual, Lang
 from iov_realname.domain.inspection.words import Wording
 
 __all__ = ["Bilingual", "alike", "in_both"]
-
-
-class Bilingual(Protocol):
-    """Whatever has a Chinese and an English text: a wording, a word of a closed list, a citation."""
-
-    @property
-    def zh(self) -> str:
-        """The Chinese text."""
-
-    @property
-    def en(self) -> str:
-        """The English text."""
 
 
 def in_both(say: Callable[[Lang], str]) -> Wording:

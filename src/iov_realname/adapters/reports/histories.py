@@ -8,6 +8,7 @@ import attrs
 from iov_realname.adapters.reports.bilingual import Bilingual, alike, in_both
 from iov_realname.adapters.reports.findings import card_of
 from iov_realname.adapters.terminal.facts import facts_line, shown_time
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.names import name_of
 from iov_realname.adapters.terminal.sources import rule_and_source, who
 from iov_realname.application.inspection.report import Finding
@@ -95,7 +96,7 @@ def _functions(card: Card) -> Bilingual:
 
 
 def _standing(card: Card) -> Iterator[tuple[Bilingual, Bilingual]]:
-    yield CARRIER, card.carrier or NOTHING
+    yield CARRIER, carrier_named(card.carrier) or NOTHING
     yield VEHICLE, alike(card.vin or "—")
     if card.restriction is not None:
         yield GROUND, card.restriction.ground

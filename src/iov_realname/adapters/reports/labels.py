@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from typing import Protocol
 
 from iov_realname.adapters.reports.bilingual import Bilingual, alike
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.complaint.words import ComplaintKind, ComplaintResult
@@ -11,7 +13,6 @@ from iov_realname.domain.custody import Hand
 from iov_realname.domain.datarequest.words import DataRequestKind, RequestGround
 from iov_realname.domain.functions import Function
 from iov_realname.domain.governance.words import OfficerPost
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.incident import IncidentKind
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.words import Wording
@@ -22,13 +23,29 @@ from iov_realname.domain.resource.words import ResourceFault
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.scenario.words import CardClass, RiskLevel
 from iov_realname.domain.terms import NoticeChannel
-from iov_realname.domain.words import Word
 
 __all__ = ["label"]
 
-_WORDS: Mapping[str, tuple[type[Word], ...]] = {
+
+class _Reads(Protocol):
+    """What tells the name of a code."""
+
+    def read(self, text: str, /) -> Bilingual | None:
+        """The name; None for a code without one."""
+
+
+class _Carriers:
+    """Carriers, which are no closed list."""
+
+    @staticmethod
+    def read(text: str, /) -> Bilingual | None:
+        """The carrier's name."""
+        return carrier_named(text)
+
+
+_WORDS: Mapping[str, tuple[_Reads, ...]] = {
     "backfill_channels": (ChannelKind,),
-    "carriers": (Carrier,),
+    "carriers": (_Carriers,),
     "complaint_results": (ComplaintResult,),
     "complaints": (ComplaintKind,),
     "confirmed": (Function,),
@@ -46,11 +63,11 @@ _WORDS: Mapping[str, tuple[type[Word], ...]] = {
     "officers": (OfficerPost,),
     "outside_blocks": (ResourceFault,),
     "registrations": (RegistrationStatus,),
-    "rejections": (Carrier,),
+    "rejections": (_Carriers,),
     "scenarios": (CardClass, RiskLevel),
-    "sold_by_carrier": (Carrier,),
+    "sold_by_carrier": (_Carriers,),
     "stages": (Stage,),
-    "unsold_by_carrier": (Carrier,),
+    "unsold_by_carrier": (_Carriers,),
 }
 """By metric, the closed lists that the parts of its codes are from, in order."""
 _NAMES: Mapping[str, Wording] = {
@@ -106,7 +123,7 @@ def label(metric: str, code: str) -> Bilingual:
     return parts[0] if len(parts) == 1 else _joined(parts)
 
 
-def _part(code: str | None, words: type[Word] | None) -> Bilingual:
+def _part(code: str | None, words: _Reads | None) -> Bilingual:
     """One part of a code: a word of its list, a name of ours, or itself."""
     word = None if words is None or code is None else words.read(code)
     return word or _NAMES.get(code or "", alike(code or ""))

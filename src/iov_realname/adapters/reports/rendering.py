@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from iov_realname.adapters.reports.bilingual import Bilingual
 from iov_realname.adapters.terminal.facts import shown_time
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang
 from iov_realname.domain.inspection.words import Severity
 
@@ -47,7 +48,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(both=_both, number=_number, time=_time)
+    made.filters.update(both=_both, carrier=carrier_named, number=_number, time=_time)
     made.globals.update(
         t=_say,
         style=Markup(_style()),  # noqa: S704 - ours, from this package

@@ -13,6 +13,7 @@ from iov_realname.adapters.reports.findings import card_of
 from iov_realname.adapters.reports.labels import label
 from iov_realname.adapters.reports.overview import overview
 from iov_realname.adapters.reports.sheets import Cell, Column, Sheet, added
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.application.cards.line import CardLine
 from iov_realname.application.inspection.report import Report
@@ -167,7 +168,7 @@ def _cards(sheet: Sheet, lang: Lang, report: Report, cards: Iterable[CardLine]) 
 
 def _card(lang: Lang, card: CardLine) -> Iterator[Cell]:
     yield card.iccid
-    yield lang.word(card.carrier)
+    yield lang.word(carrier_named(card.carrier))
     yield card.vin
     yield lang.word(card.stage)
     yield lang.words(card.entitled)

@@ -31,7 +31,7 @@ from iov_realname.application.carriers import (
 )
 from iov_realname.application.carriers.functions import NOTHING
 from iov_realname.application.ports import Submission
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode, interface_code
 from iov_realname.domain.parties import Particulars
 
 __all__ = ["SimulatedCarrier", "Temper"]
@@ -66,7 +66,7 @@ class _Taken:
 class SimulatedCarrier(Unsupporting):
     """Takes submissions, finishes them after a while, and gives the same answer for the same operation. Thread-safe."""
 
-    def __init__(self, carrier: Carrier, tempers: Iterable[Temper] = (), *, otherwise: Temper = COMPLETES) -> None:
+    def __init__(self, carrier: CarrierCode, tempers: Iterable[Temper] = (), *, otherwise: Temper = COMPLETES) -> None:
         self._carrier = carrier
         self._tempers = deque(tempers)
         self._otherwise = otherwise
@@ -102,7 +102,7 @@ class SimulatedCarrier(Unsupporting):
             temper = self._tempers.popleft() if self._tempers else self._otherwise
             if temper.lost:
                 return _UNKNOWN
-            receipt_no = f"SIM-{self._carrier.code}-{len(self._taken) + 1:08}"
+            receipt_no = f"SIM-{interface_code(self._carrier)}-{len(self._taken) + 1:08}"
             taken = self._taken[submission.operation] = _Taken(receipt_no, temper, submission.owner)
             self._latest[submission.iccid] = taken
             return _UNKNOWN if temper.silent else self._accepted(taken)

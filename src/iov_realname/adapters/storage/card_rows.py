@@ -12,7 +12,7 @@ from iov_realname.application.cards.line import CardLine, CardQuery, Standing
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 
 COLUMNS = tuple(field.name for field in attrs.fields(CardLine))
 """The columns of a line, in order."""
@@ -29,7 +29,7 @@ def values_of(line: CardLine) -> tuple[object, ...]:
     return (
         line.iccid,
         line.msisdn,
-        line.carrier.value,
+        line.carrier,
         line.vin,
         line.stage.value,
         ",".join(line.entitled),
@@ -48,7 +48,7 @@ def line_from(row: Sequence[Any]) -> CardLine:
     return CardLine(
         iccid,
         msisdn,
-        Carrier(carrier),
+        CarrierCode(carrier),
         vin,
         Stage(stage),
         tuple(map(Function, entitled.split(","))) if entitled else (),
@@ -72,7 +72,7 @@ def tally_from(rows: Sequence[Sequence[Any]]) -> tuple[Mark, Mapping[Standing, i
     tally = {
         Standing(
             Stage(stage),
-            Carrier(carrier),
+            CarrierCode(carrier),
             RegistrationStatus(registration),
             None if waiting is None else Waiting(waiting),
         ): count

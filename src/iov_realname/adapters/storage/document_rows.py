@@ -7,7 +7,7 @@ from typing import NamedTuple
 from iov_realname.application.documents import Blind, Entry, Found
 from iov_realname.domain.card.document_limit import Tally
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Vin
 
 __all__ = ["Answer", "found_in"]
 
@@ -27,10 +27,10 @@ class Answer(NamedTuple):
 
 def found_in(answers: Iterable[Answer]) -> Found:
     """The answers, told apart."""
-    tallies: dict[str, dict[Carrier | None, Tally]] = defaultdict(dict)
+    tallies: dict[str, dict[CarrierCode | None, Tally]] = defaultdict(dict)
     entries: list[Entry] = []
     for answer in answers:
-        carrier = None if answer.carrier is None else Carrier(answer.carrier)
+        carrier = None if answer.carrier is None else CarrierCode(answer.carrier)
         if answer.iccid is None or carrier is None:
             tallies[answer.document][carrier] = Tally(answer.cards, answer.vehicles)
             continue

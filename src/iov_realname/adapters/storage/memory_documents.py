@@ -7,7 +7,7 @@ from threading import Lock
 from iov_realname.application.documents import Entry, Found, Tracked
 from iov_realname.domain.card.document_limit import Tally
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 
 __all__ = ["MemoryDocumentIndex"]
 
@@ -86,8 +86,8 @@ def _drop(held: dict[str, dict[Iccid, Entry]], key: str, iccid: Iccid) -> None:
         del held[key]
 
 
-def _tallies(entries: Iterable[Entry]) -> Mapping[Carrier | None, Tally]:
-    vins: dict[Carrier | None, list[str]] = defaultdict(list)
+def _tallies(entries: Iterable[Entry]) -> Mapping[CarrierCode | None, Tally]:
+    vins: dict[CarrierCode | None, list[str]] = defaultdict(list)
     for entry in entries:
         vins[entry.carrier].append(entry.vin)
         vins[None].append(entry.vin)

@@ -9,7 +9,7 @@ from iov_realname.adapters.storage.document_rows import Answer, found_in
 from iov_realname.adapters.storage.sqlite_connections import Connections
 from iov_realname.application.documents import Blind, Entry, Found, Tracked
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Vin
 
 __all__ = ["SqliteDocumentIndex"]
 
@@ -68,7 +68,7 @@ class SqliteDocumentIndex:
         with self._connections.reading() as connection:
             rows = connection.execute(UNDER, (json.dumps(list(digests)),)).fetchall()
         return [
-            Entry(Iccid(iccid), Carrier(carrier), Vin(vin), SubjectId(subject), Blind(version, digest))
+            Entry(Iccid(iccid), CarrierCode(carrier), Vin(vin), SubjectId(subject), Blind(version, digest))
             for iccid, carrier, vin, subject, version, digest in rows
         ]
 

@@ -7,17 +7,18 @@ from typing import Any
 import attrs
 
 from iov_realname.adapters.terminal.edge import CouldNotRun
+from iov_realname.adapters.terminal.known_carriers import known_carriers
 from iov_realname.adapters.terminal.language import Said
 from iov_realname.application.carriers import CarrierAdapter
 from iov_realname.application.delivery.manners import EAGER, Manners
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 
 __all__ = ["Adapters", "adapters_of", "simulated_adapters"]
 
 UNUSABLE = Said(
     "--carriers {module} 不可用：{why}。应指明模块中的映射，或返回映射的函数，如 mycompany.carriers:adapters。",
     "--carriers {module} cannot be used: {why}. Name a mapping in a module, or a function that returns one, such as"
-    " mycompany.carriers:adapters; it maps each Carrier to an adapter, or to an adapter and its Manners.",
+    " mycompany.carriers:adapters; it maps each carrier's code to an adapter, or to an adapter and its Manners.",
 )
 
 
@@ -25,15 +26,16 @@ UNUSABLE = Said(
 class Adapters:
     """Adapters, and how their carriers are treated."""
 
-    carriers: Mapping[Carrier, CarrierAdapter]
-    manners: Mapping[Carrier, Manners]
+    carriers: Mapping[CarrierCode, CarrierAdapter]
+    manners: Mapping[CarrierCode, Manners]
 
 
 def simulated_adapters() -> Adapters:
     """A simulated one for each carrier."""
     from iov_realname.adapters.terminal.simulated import PassingCarrier
 
-    return Adapters({carrier: PassingCarrier(carrier) for carrier in Carrier}, dict.fromkeys(Carrier, EAGER))
+    codes = known_carriers().codes
+    return Adapters({carrier: PassingCarrier(carrier) for carrier in codes}, dict.fromkeys(codes, EAGER))
 
 
 def adapters_of(said: str | None) -> Adapters:
@@ -50,7 +52,7 @@ def adapters_of(said: str | None) -> Adapters:
 
 def _read(found: Mapping[Any, Any]) -> Adapters:
     pairs = {
-        Carrier(carrier): each if isinstance(each, tuple) else (each, Manners()) for carrier, each in found.items()
+        CarrierCode(carrier): each if isinstance(each, tuple) else (each, Manners()) for carrier, each in found.items()
     }
     return Adapters(
         {carrier: adapter for carrier, (adapter, _) in pairs.items()},

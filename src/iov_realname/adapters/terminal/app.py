@@ -20,6 +20,7 @@ from iov_realname.adapters.terminal import (
 from iov_realname.adapters.terminal.database import db
 from iov_realname.adapters.terminal.edge import Exit, reported
 from iov_realname.adapters.terminal.evidence import bundle, verify
+from iov_realname.adapters.terminal.known_carriers import know_carriers
 from iov_realname.adapters.terminal.options import (
     AsJson,
     Keys,
@@ -72,6 +73,15 @@ def _common(
     show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version 版本.")
     ] = False,
+    known_carriers: Annotated[
+        Path | None,
+        typer.Option(
+            "--known-carriers",
+            metavar="FILE",
+            help="Further carriers, resellers too 其他电信企业和转售企业 (JSON); by default the ledgers' three.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """车联网卡实名登记，一卡一份只增不改的历史。 Real-name registration of the IoV cards in an OEM's cars.
 
@@ -79,6 +89,8 @@ def _common(
 
     Exit codes 退出码: 0 done, 1 done with refusals under --strict, 2 usage, 3 could not run, 130 interrupted.
     """
+    with reported(language(None)):
+        know_carriers(known_carriers)
 
 
 @app.command()

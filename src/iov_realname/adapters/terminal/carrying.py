@@ -6,9 +6,10 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.filters import ByCarrier, one_of
+from iov_realname.adapters.terminal.filters import ByCarrier
+from iov_realname.adapters.terminal.known_carriers import known_carrier
 from iov_realname.adapters.terminal.options import AsJson, Keys, Language, ListFormat, Store, language, moment
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 
 __all__ = ["register"]
 
@@ -18,7 +19,7 @@ Adapters: TypeAlias = Annotated[
         "--carriers",
         metavar="MODULE:NAME",
         help="Carrier adapters 运营商接口: a mapping in an importable module of yours, or a function that returns one,"
-        " from each Carrier to an adapter, or to an adapter and its Manners.",
+        " from each carrier's code to an adapter, or to an adapter and its Manners.",
         show_default=False,
     ),
 ]
@@ -112,9 +113,9 @@ def resume(
 def reconcile(
     store: Store,
     carrier: Annotated[
-        Carrier,
+        CarrierCode,
         typer.Option(
-            "--carrier", metavar="CARRIER", parser=one_of(Carrier), help="Whose cards 运营商.", show_default=False
+            "--carrier", metavar="CARRIER", parser=known_carrier, help="Whose cards 运营商.", show_default=False
         ),
     ],
     *,

@@ -8,13 +8,13 @@ from rich.table import Table
 
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
 from iov_realname.adapters.terminal.keyed import require_keys
+from iov_realname.adapters.terminal.known_carriers import carrier_named, known_carriers
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.options import ListFormat
 from iov_realname.application.cards.line import CardCounts
 from iov_realname.composition import connect, rebuild
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.words import Word
 
 __all__ = ["FORMAT", "print_counts", "rebuild_views"]
@@ -62,10 +62,11 @@ def rebuild_views(store: str, keys: str | None, lang: Lang, *, documents: bool) 
         outcome().print(DOCUMENTS(lang))
 
 
-def _facts(counts: CardCounts) -> Iterator[tuple[str, Mapping[Word, int]]]:
+def _facts(counts: CardCounts) -> Iterator[tuple[str, Mapping[str, int]]]:
     """Every code of every fact, in the order of its list; 0 where there is none."""
+    codes = dict.fromkeys((*known_carriers().codes, *counts.carriers))
     yield "stage", {code: counts.stages.get(code, 0) for code in Stage}
-    yield "carrier", {code: counts.carriers.get(code, 0) for code in Carrier}
+    yield "carrier", {code: counts.carriers.get(code, 0) for code in codes}
     yield "registration", {code: counts.registrations.get(code, 0) for code in RegistrationStatus}
     yield "waiting", {code: counts.waiting.get(code, 0) for code in Waiting}
 
@@ -80,6 +81,6 @@ def _table(counts: CardCounts, lang: Lang) -> Table:
         title = TITLES[fact](lang)
         for code, number in numbers.items():
             if number:
-                grid.add_row(title, lang.word(code), f"{number:,}")
+                grid.add_row(title, lang.word(code if isinstance(code, Word) else carrier_named(code)), f"{number:,}")
                 title = ""
     return grid

@@ -10,6 +10,7 @@ from iov_realname.adapters.terminal.adapters_said import adapters_of, simulated_
 from iov_realname.adapters.terminal.console import bars, outcome, print_json, side
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.keyed import require_keys
+from iov_realname.adapters.terminal.known_carriers import known_carriers
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.simulated import refuse_real_store
 from iov_realname.application.delivery.tally import DeliveryRound
@@ -99,7 +100,11 @@ def deliver_waiting(
     if manner.simulated:
         side().print(SIMULATION(lang), style="yellow")
     given = simulated_adapters() if manner.simulated else adapters_of(manner.carriers)
-    with connect(store, keys=keys, carriers=given.carriers, manners=given.manners) as registry, bars(lang) as shown:
+    known = known_carriers()
+    with (
+        connect(store, keys=keys, carriers=given.carriers, manners=given.manners, known_carriers=known) as registry,
+        bars(lang) as shown,
+    ):
 
         def a_round() -> DeliveryRound:
             return registry.deliver(lambda more: shown.on("deliver", more, None))

@@ -12,6 +12,7 @@ import typer
 from iov_realname.adapters.backup.errors import BackupUnusable
 from iov_realname.adapters.reports.extras import ExtraMissing
 from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.application.carriers.registry import CarrierUnknown, CarrierUnusable
 from iov_realname.application.errors import (
     Contended,
     IovRealnameError,
@@ -68,6 +69,8 @@ HEADLINES: tuple[tuple[type[IovRealnameError], str], ...] = (
     (Contended, "其他程序正在写入，请重试"),
     (NotFound, "查无此卡"),
     (NotConfigured, "配置不全"),
+    (CarrierUnknown, "未知的电信企业"),
+    (CarrierUnusable, "电信企业文件不可用"),
     (ExtraMissing, "缺少可选组件"),
     (SealedMeanwhile, "其他程序正在封存"),
     (LogContradictsSeals, "日志与封存不符，数据可能已被篡改"),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import attrs
 
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.identifiers import Doubt
@@ -71,6 +72,8 @@ def _parts(lang: Lang, event: Any) -> Iterator[str]:
                 yield DOUBTS(lang, doubts=lang.words(value))
             case (Word(), *_):
                 yield lang.words(value)
+            case str() if name == "carrier":
+                yield lang.word(carrier_named(value))
             case str() if value and name in LABELS:
                 yield LABELS[name](lang, value=value)
             case _ if attrs.has(type(value)) and not isinstance(value, Sealed):

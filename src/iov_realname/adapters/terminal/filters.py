@@ -6,9 +6,10 @@ from typing import Annotated, TypeAlias, TypeVar
 import attrs
 import typer
 
+from iov_realname.adapters.terminal.known_carriers import known_carrier
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier, Malformed, parse_msisdn, parse_vin
+from iov_realname.domain.identifiers import CarrierCode, Malformed, parse_msisdn, parse_vin
 from iov_realname.domain.words import Word
 
 __all__ = [
@@ -31,7 +32,7 @@ class Asked:
     vin: str | None = None
     msisdn: str | None = None
     stage: Stage | None = None
-    carrier: Carrier | None = None
+    carrier: CarrierCode | None = None
     registration: RegistrationStatus | None = None
     waiting: Waiting | None = None
 
@@ -77,11 +78,11 @@ ByStage: TypeAlias = Annotated[
     typer.Option("--stage", metavar="STAGE", parser=one_of(Stage), help="In this stage 该阶段.", show_default=False),
 ]
 ByCarrier: TypeAlias = Annotated[
-    Carrier | None,
+    CarrierCode | None,
     typer.Option(
         "--carrier",
         metavar="CARRIER",
-        parser=one_of(Carrier),
+        parser=known_carrier,
         help="This carrier's 该运营商.",
         show_default=False,
     ),

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from iov_realname.adapters.terminal.facts import facts_line, shown_time
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.names import name_of
 from iov_realname.adapters.terminal.sources import grounds_of, rule_and_source, who
@@ -63,7 +64,7 @@ def _standing(lang: Lang, card: Card) -> Iterator[RenderableType]:
     stage = stage_text(lang, card.stage)
     if card.restriction is not None:
         stage.append(RESTRICTION(lang, ground=lang.word(card.restriction.ground)))
-    yield lang.word(card.carrier)
+    yield lang.word(carrier_named(card.carrier))
     yield card.vin or "—"
     yield stage
     yield lang.words(card.entitled)

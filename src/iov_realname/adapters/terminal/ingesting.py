@@ -11,6 +11,7 @@ from iov_realname.adapters.terminal.console import Bars, bars, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun, Exit, complain
 from iov_realname.adapters.terminal.ingested import Ingested, document, show
 from iov_realname.adapters.terminal.keyed import announcing, require_keys
+from iov_realname.adapters.terminal.known_carriers import known_carriers
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.refused import RefusedRows, is_refused_rows, refused_rows
 from iov_realname.adapters.terminal.soundness import all_refused
@@ -80,7 +81,7 @@ def _ingested(
     with (
         refused_rows(refused) as rows,
         bars(lang) as shown,
-        connect(store, oem=oem, keys=keys, announce=announcing(lang)) as registry,
+        connect(store, oem=oem, keys=keys, known_carriers=known_carriers(), announce=announcing(lang)) as registry,
         ledgers(registry, paths, spool=store_folder(store), progress=shown.at) as reader,
     ):
         rows.whole(reader.refused_files)

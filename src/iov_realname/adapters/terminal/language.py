@@ -2,14 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import Protocol
 
 import attrs
 
 from iov_realname.domain.words import Word
 
-__all__ = ["Lang", "Said", "lang_of"]
+__all__ = ["Bilingual", "Lang", "Said", "lang_of"]
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Bilingual(Protocol):
+    """Whatever has a Chinese and an English text: a wording, a word of a closed list, a citation, a carrier."""
+
+    @property
+    def zh(self) -> str:
+        """The Chinese text."""
+
+    @property
+    def en(self) -> str:
+        """The English text."""
 
 
 class Lang(StrEnum):
@@ -22,8 +35,8 @@ class Lang(StrEnum):
         """The text in this language."""
         return zh if self is Lang.ZH else en
 
-    def word(self, word: Word | None) -> str:
-        """The name of a word; a dash for none."""
+    def word(self, word: Bilingual | None) -> str:
+        """The name of a word, or of whatever has one in both; a dash for none."""
         return "—" if word is None else self.pick(word.zh, word.en)
 
     def words(self, words: Iterable[Word]) -> str:

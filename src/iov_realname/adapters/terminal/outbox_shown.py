@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from iov_realname.adapters.terminal.adapters_said import adapters_of
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
 from iov_realname.adapters.terminal.facts import shown_time
 from iov_realname.adapters.terminal.keyed import require_keys
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.personal_shown import show_pages, write_json
 from iov_realname.application.cards.reading import Cards
@@ -16,7 +16,7 @@ from iov_realname.application.delivery.latency import Latency, latencies
 from iov_realname.application.delivery.outbox import Outbox, OutboxItem
 from iov_realname.composition import connect, replay
 from iov_realname.domain.card.latency import Span
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.rulebook import edition_on
 
 __all__ = ["LATENCY_FORMAT", "RESUME_FORMAT", "resume_parked", "show_latency", "show_status"]
@@ -50,7 +50,7 @@ RESUMED = Said("已恢复 {count} 张卡。", "{count} cards resumed.")
 BY_HAND = Said("人工办理（{operation}）：{how}", "By hand ({operation}): {how}")
 
 
-def show_status(store: str, carrier: Carrier | None, *, everything: bool, as_json: bool, lang: Lang) -> None:
+def show_status(store: str, carrier: CarrierCode | None, *, everything: bool, as_json: bool, lang: Lang) -> None:
     """List what waits; nothing is written, and no keys are needed."""
     from iov_realname.adapters.system import SystemClock
 
@@ -83,12 +83,12 @@ def show_latency(store: str, *, as_json: bool, lang: Lang) -> None:
 
 
 def resume_parked(
-    store: str, keys: str | None, iccid: str | None, carrier: Carrier | None, *, as_json: bool, lang: Lang
+    store: str, keys: str | None, iccid: str | None, carrier: CarrierCode | None, *, as_json: bool, lang: Lang
 ) -> None:
     """Let delivery go on: with one card, with one carrier's, or with all."""
     require_keys(store, keys)
     replay(store)[1]()
-    with connect(store, keys=keys, carriers=adapters_of(None).carriers) as registry, bars(lang) as shown:
+    with connect(store, keys=keys) as registry, bars(lang) as shown:
         if iccid is not None:
             registry.resume(iccid=iccid)
             count = 1
@@ -106,7 +106,7 @@ def _rows(lang: Lang, items: Iterator[OutboxItem], now: datetime, unsupported: s
             unsupported.add(item.reason.removeprefix("unsupported."))
         yield (
             item.iccid,
-            lang.word(item.carrier),
+            lang.word(carrier_named(item.carrier)),
             lang.word(item.business),
             lang.word(item.state),
             item.reason or "—",
@@ -155,7 +155,7 @@ def _latency_document(latency: Latency) -> Mapping[str, Any]:
 
 def _latency_row(lang: Lang, latency: Latency) -> tuple[str, ...]:
     return (
-        lang.word(latency.carrier),
+        lang.word(carrier_named(latency.carrier)),
         lang.word(latency.span),
         f"{latency.count:,}",
         *(_told(each) for each in (latency.median, latency.p95, latency.longest)),

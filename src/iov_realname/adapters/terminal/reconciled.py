@@ -7,11 +7,12 @@ from typing import Any
 from iov_realname.adapters.terminal.adapters_said import adapters_of
 from iov_realname.adapters.terminal.console import outcome
 from iov_realname.adapters.terminal.keyed import require_keys
+from iov_realname.adapters.terminal.known_carriers import known_carriers
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.personal_shown import show_pages, write_json
 from iov_realname.application.reconciling import Difference
 from iov_realname.composition import connect, replay
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 
 __all__ = ["reconcile_carrier", "review_of_report"]
 
@@ -31,13 +32,15 @@ ACCEPTS, DISPUTES = Said("认可", "accepts"), Said("异议", "disputes")
 
 
 def reconcile_carrier(
-    store: str, keys: str | None, carrier: Carrier, carriers: str | None, *, as_json: bool, lang: Lang
+    store: str, keys: str | None, carrier: CarrierCode, carriers: str | None, *, as_json: bool, lang: Lang
 ) -> None:
     """Ask a carrier about all its cards, and list the differences."""
     require_keys(store, keys)
     replay(store)[1]()
     given = adapters_of(carriers)
-    with connect(store, keys=keys, carriers=given.carriers, manners=given.manners) as registry:
+    with connect(
+        store, keys=keys, carriers=given.carriers, manners=given.manners, known_carriers=known_carriers()
+    ) as registry:
         found = registry.reconcile(carrier)
         if as_json:
             write_json(map(_document, found))

@@ -19,8 +19,9 @@ def opened_registry(store: str, keys: str | None, lang: Lang | None) -> "Iterato
     """The registry of an existing store; what is done is done by this command line's operator."""
     with reported(language(lang)):
         from iov_realname.adapters.terminal.keyed import require_keys
+        from iov_realname.adapters.terminal.known_carriers import known_carriers
         from iov_realname.composition import connect
 
         require_keys(store, keys)
-        with connect(store, keys=keys) as registry:
+        with connect(store, keys=keys, known_carriers=known_carriers()) as registry:
             yield registry

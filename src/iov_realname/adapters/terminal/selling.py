@@ -9,13 +9,14 @@ from typing import Any
 from iov_realname.adapters.terminal.adapters_said import adapters_of
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.keyed import require_keys
+from iov_realname.adapters.terminal.known_carriers import carrier_named, known_carriers
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.options import ListFormat
 from iov_realname.adapters.terminal.tables import plain_table
 from iov_realname.application.carriers import SalesFigures
 from iov_realname.application.sales import Reported, sales_figures
 from iov_realname.composition import connect, replay
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 
 __all__ = ["FORMAT", "tell_sales"]
 
@@ -36,7 +37,7 @@ def tell_sales(
     keys: str | None,
     span: tuple[date, date],
     *,
-    carrier: Carrier | None,
+    carrier: CarrierCode | None,
     carriers: str | None,
     how: ListFormat,
     lang: Lang,
@@ -59,22 +60,24 @@ def tell_sales(
             outcome().print(table)
 
 
-def _counted(store: str, span: tuple[date, date], carrier: Carrier | None) -> Sequence[Reported]:
+def _counted(store: str, span: tuple[date, date], carrier: CarrierCode | None) -> Sequence[Reported]:
     histories, close = replay(store)
     try:
-        figures = sales_figures(histories.log, *span)
+        figures = sales_figures(histories.log, *span, carriers=known_carriers())
     finally:
         close()
     return [Reported(each, "", None) for each in figures if carrier in {None, each.carrier}]
 
 
 def _reported(
-    store: str, keys: str | None, span: tuple[date, date], carrier: Carrier | None, carriers: str | None
+    store: str, keys: str | None, span: tuple[date, date], carrier: CarrierCode | None, carriers: str | None
 ) -> Sequence[Reported]:
     require_keys(store, keys)
     replay(store)[1]()
     given = adapters_of(carriers)
-    with connect(store, keys=keys, carriers=given.carriers, manners=given.manners) as registry:
+    with connect(
+        store, keys=keys, carriers=given.carriers, manners=given.manners, known_carriers=known_carriers()
+    ) as registry:
         return registry.report_sales(*span, carrier)
 
 
@@ -94,7 +97,7 @@ def _row(reported: Reported) -> Mapping[str, Any]:
 def _cells(lang: Lang, reported: Reported) -> tuple[str, ...]:
     figures = reported.figures
     return (
-        lang.word(Carrier(figures.carrier)),
+        lang.word(carrier_named(figures.carrier)),
         figures.first.isoformat(),
         figures.last.isoformat(),
         f"{figures.sold:,}",

@@ -18,7 +18,7 @@ from iov_realname.application.carriers import (
     WriteOutcome,
 )
 from iov_realname.application.ports import Submission
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode, interface_code
 
 __all__ = ["PassingCarrier", "refuse_real_store"]
 
@@ -33,7 +33,7 @@ _CAPABILITIES = frozenset({Operation.SUBMIT_REGISTRATION, Operation.POLL, Operat
 class PassingCarrier(Unsupporting):
     """Simulated: accepts whatever is sent, and has completed it when asked. Receipts follow from the operation."""
 
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: CarrierCode) -> None:
         self._carrier = carrier
 
     @property
@@ -48,7 +48,7 @@ class PassingCarrier(Unsupporting):
     def submit_registration(self, submission: Submission) -> WriteOutcome:
         """Accept it."""
         drawn = sha256(submission.operation.encode()).hexdigest()[:12].upper()
-        receipt_no = f"{MARK}{self._carrier.code}-{drawn}"
+        receipt_no = f"{MARK}{interface_code(self._carrier)}-{drawn}"
         return Accepted(Receipt("registration", receipt_no, self.carrier, timedelta(0)))
 
     def poll(self, card: CardRef, receipt: Receipt) -> WriteOutcome:

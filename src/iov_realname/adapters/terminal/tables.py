@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from iov_realname.adapters.terminal.known_carriers import carrier_named
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.application.cards.line import CardLine
 from iov_realname.domain.card.state import Stage
@@ -68,7 +69,7 @@ def show_cards(console: Console, lang: Lang, cards: Iterable[CardLine]) -> None:
 
 def _row(lang: Lang, card: CardLine) -> Iterator[str | Text]:
     yield card.iccid
-    yield lang.word(card.carrier)
+    yield lang.word(carrier_named(card.carrier))
     yield card.vin or "—"
     yield stage_text(lang, card.stage)
     yield lang.words(card.entitled)

@@ -7,7 +7,7 @@ from iov_realname.application.case import Case
 from iov_realname.domain.card.state import Card
 from iov_realname.domain.card.submission import RecordCarrierAnswer, RegistrationRejected
 from iov_realname.domain.confidential import Sealed
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.streams import RegistrationNumber, card_stream
 from iov_realname.domain.terms import CarrierResult
@@ -22,7 +22,7 @@ class CarrierAnswer(AboutCard):
     registration_no: str
     result: CarrierResult
     receipt_no: str
-    carrier: Carrier | None
+    carrier: CarrierCode | None
     reason: str = attrs.field(repr=False)
 
 
@@ -38,7 +38,9 @@ class DeliveredAnswer(AboutCard):
 
 def take_answer(case: Case, request: CarrierAnswer) -> Refusal | None:
     """Take an answer; the carrier's reason is sealed with the owner it is about."""
-    return _take(case, request, case.number(request.registration_no), request.carrier)
+    own, said = case.work.card(request.iccid).carrier, request.carrier
+    carrier = said if own is None else case.office.carriers.speaker(own, said)
+    return _take(case, request, case.number(request.registration_no), carrier)
 
 
 def take_delivered_answer(case: Case, request: DeliveredAnswer) -> Refusal | None:
@@ -47,7 +49,7 @@ def take_delivered_answer(case: Case, request: DeliveredAnswer) -> Refusal | Non
 
 
 def _take(
-    case: Case, request: CarrierAnswer | DeliveredAnswer, number: RegistrationNumber, carrier: Carrier | None
+    case: Case, request: CarrierAnswer | DeliveredAnswer, number: RegistrationNumber, carrier: CarrierCode | None
 ) -> Refusal | None:
     command = RecordCarrierAnswer(
         at=request.at,

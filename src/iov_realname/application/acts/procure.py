@@ -9,7 +9,7 @@ from iov_realname.domain.card.purchase import Procure, Procured, RegisterPurchas
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Destinations, Functions
-from iov_realname.domain.identifiers import Carrier, parse_iccid, parse_imsi, parse_msisdn, parse_unit_code
+from iov_realname.domain.identifiers import CarrierCode, parse_iccid, parse_imsi, parse_msisdn, parse_unit_code
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.streams import card_stream
@@ -34,7 +34,7 @@ class Procurement(AboutCard):
 
     msisdn: str
     imsi: str
-    carrier: Carrier
+    carrier: CarrierCode
     purchaser: str
     purchaser_code: str
     authorisation_no: str
@@ -90,6 +90,7 @@ def procure(case: Case, request: Procurement) -> Refusal | None:
         responsible_document=request.responsible_document,
         responsible_sealed=case.seal_party(subject, stream, Procured, "responsible", request.responsible),
         purchaser_on_record=_on_record(case, request),
+        numbering=case.office.carriers.numbering(request.carrier),
     )
     return decide_for_card(case, request.iccid, command)
 

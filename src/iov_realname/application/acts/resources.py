@@ -7,7 +7,7 @@ import attrs
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.registers import names_a_record
 from iov_realname.domain.resource.decide import AssignResource, ResourceCommand, WithdrawResource, decide_resources
@@ -42,7 +42,7 @@ class _AboutResource:
     """A request about something a carrier sets aside."""
 
     at: datetime
-    carrier: Carrier
+    carrier: CarrierCode
     kind: ResourceKind
     block: str
     reference: str

@@ -10,7 +10,7 @@ import attrs
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting, waits_for
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Carrier, Iccid, Msisdn, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Msisdn, Vin
 
 __all__ = ["EVERY_CARD", "CardCounts", "CardLine", "CardQuery", "Standing", "line_of", "standing_of"]
 
@@ -26,7 +26,7 @@ class CardLine:
 
     iccid: Iccid
     msisdn: Msisdn
-    carrier: Carrier
+    carrier: CarrierCode
     vin: Vin | None
     stage: Stage
     entitled: Functions
@@ -45,7 +45,7 @@ class CardQuery:
     vin: str | None = None
     msisdn: str | None = None
     stage: Stage | None = None
-    carrier: Carrier | None = None
+    carrier: CarrierCode | None = None
     registration_status: RegistrationStatus | None = None
     waiting: Waiting | None = None
     to_deliver: bool = False
@@ -70,7 +70,7 @@ class Standing(NamedTuple):
     """What cards are counted by."""
 
     stage: Stage
-    carrier: Carrier
+    carrier: CarrierCode
     registration_status: RegistrationStatus
     waiting: Waiting | None
 
@@ -81,14 +81,14 @@ class CardCounts:
 
     total: int
     stages: Mapping[Stage, int]
-    carriers: Mapping[Carrier, int]
+    carriers: Mapping[CarrierCode, int]
     registrations: Mapping[RegistrationStatus, int]
     waiting: Mapping[Waiting, int]
 
     @classmethod
     def of(cls, tally: Mapping[Standing, int]) -> "CardCounts":
         """Added up from the numbers of cards that stand alike."""
-        stages, carriers, registrations = Counter[Stage](), Counter[Carrier](), Counter[RegistrationStatus]()
+        stages, carriers, registrations = Counter[Stage](), Counter[CarrierCode](), Counter[RegistrationStatus]()
         waiting = Counter[Waiting]()
         for standing, count in tally.items():
             stages[standing.stage] += count

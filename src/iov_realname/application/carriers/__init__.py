@@ -76,9 +76,11 @@ from iov_realname.application.carriers.readings import (
 )
 from iov_realname.application.carriers.registry import (
     BASIC_CARRIERS,
+    LEDGER_CARRIERS,
     CarrierEntry,
     CarrierKind,
     CarrierRegistry,
+    CarrierUnknown,
     CarrierUnusable,
 )
 from iov_realname.application.carriers.requests import (
@@ -112,6 +114,7 @@ __all__ = [
     "BASIC_CARRIERS",
     "EMERGENCY_ONLY",
     "JUDGED",
+    "LEDGER_CARRIERS",
     "MANUAL",
     "NOTHING",
     "NO_INTERFACE",
@@ -138,6 +141,7 @@ __all__ = [
     "CarrierKind",
     "CarrierNotice",
     "CarrierRegistry",
+    "CarrierUnknown",
     "CarrierUnusable",
     "Contract",
     "CurrentArea",

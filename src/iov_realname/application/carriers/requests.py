@@ -7,7 +7,7 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.domain.documents import DocumentKind
-from iov_realname.domain.identifiers import Carrier, Iccid, Imei, Msisdn, UnitCode, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Imei, Msisdn, UnitCode, Vin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.words import Word
 
@@ -72,7 +72,7 @@ class Purchaser:
 class SalesFigures:
     """Cards sold (销量) and in stock (存量) of one carrier in one period, as the law has them reported (ATF-12b)."""
 
-    carrier: str
+    carrier: CarrierCode
     first: date
     last: date
     sold: int
@@ -84,7 +84,7 @@ class CardsOfVehicle:
     """One card of a vehicle, and whose number it has."""
 
     card: CardRef
-    carrier: Carrier
+    carrier: CarrierCode
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
 from iov_realname.domain.card.latency import Span, nearest_rank, spans
 from iov_realname.domain.card.purchase import Procured
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.streams import CARD_PREFIX
 
@@ -21,7 +21,7 @@ __all__ = ["Latency", "latencies"]
 class Latency:
     """One carrier's times. ``over_limit``: how many took longer than the book of their day allows."""
 
-    carrier: Carrier
+    carrier: CarrierCode
     span: Span
     count: int
     median: timedelta
@@ -40,7 +40,7 @@ def latencies(
     log: EventLog, books: Callable[[date], RuleBook], progress: Callable[[int], None] = lambda _: None
 ) -> Sequence[Latency]:
     """What was sent from here, over all histories, one at a time."""
-    times: dict[tuple[Carrier, Span], _Times] = {}
+    times: dict[tuple[CarrierCode, Span], _Times] = {}
     for _, history in log.histories(CARD_PREFIX):
         carrier = _carrier(history)
         for took in spans(_dated(history)):
@@ -54,7 +54,7 @@ def latencies(
     return [_latency(carrier, span, times[carrier, span]) for carrier, span in sorted(times)]
 
 
-def _carrier(history: Sequence[Recorded]) -> Carrier | None:
+def _carrier(history: Sequence[Recorded]) -> CarrierCode | None:
     return next((each.envelope.event.carrier for each in history if isinstance(each.envelope.event, Procured)), None)
 
 
@@ -64,7 +64,7 @@ def _dated(history: Sequence[Recorded]) -> Iterator[tuple[datetime, CardEvent]]:
             yield each.envelope.occurred_at, event
 
 
-def _latency(carrier: Carrier, span: Span, times: _Times) -> Latency:
+def _latency(carrier: CarrierCode, span: Span, times: _Times) -> Latency:
     ranked = sorted(times.seconds)
     middle, high = (ranked[nearest_rank(len(ranked), share) - 1] for share in (50, 95))
     return Latency(

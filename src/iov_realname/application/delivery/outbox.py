@@ -12,7 +12,7 @@ from iov_realname.application.cards.reading import Cards
 from iov_realname.application.delivery.standing import Standing, standing_of_card
 from iov_realname.application.ports import EventLog
 from iov_realname.domain.card.state import Transmission
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.streams import card_stream
 from iov_realname.domain.time import day_of
@@ -55,7 +55,7 @@ class OutboxItem:
     """
 
     iccid: Iccid
-    carrier: Carrier
+    carrier: CarrierCode
     business: Business
     state: OutboxState
     reason: str | None
@@ -79,7 +79,7 @@ class Outbox:
     books: Callable[[date], RuleBook]
     now: Callable[[], datetime]
 
-    def items(self, carrier: Carrier | None = None, *, everything: bool = False) -> Iterator[OutboxItem]:
+    def items(self, carrier: CarrierCode | None = None, *, everything: bool = False) -> Iterator[OutboxItem]:
         """Everything that waits, by ICCID, in flat memory.
 
         ``everything``: also changes of functions for which a carrier has no interface; reads every history.

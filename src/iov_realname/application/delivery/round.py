@@ -24,7 +24,7 @@ from iov_realname.application.delivery.way import Way
 from iov_realname.application.desk import Desk
 from iov_realname.application.ports import EventLog
 from iov_realname.application.turns import Held, TurnName, TurnTimeout
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.streams import card_stream
 
 __all__ = ["Delivery"]
@@ -55,8 +55,8 @@ class Delivery:
         log: EventLog,
         cards: Cards,
         desk: Desk,
-        carriers: Mapping[Carrier, CarrierAdapter],
-        manners: Mapping[Carrier, Manners] | None = None,
+        carriers: Mapping[CarrierCode, CarrierAdapter],
+        manners: Mapping[CarrierCode, Manners] | None = None,
     ) -> None:
         self._log = log
         self._cards = cards
@@ -80,16 +80,16 @@ class Delivery:
                 done = [lanes.submit(self._lane, carrier, tally, told) for carrier in self._paces]
             for each in done:
                 each.result()
-        for carrier in Carrier:
+        for carrier, waiting in self._cards.counts(CardQuery(to_deliver=True)).carriers.items():
             if carrier not in self._paces:
-                tally.count("no_adapter", sum(1 for _ in self._lines(carrier)))
+                tally.count("no_adapter", waiting)
         return tally.round
 
-    def pace_of(self, carrier: Carrier) -> Pace:
+    def pace_of(self, carrier: CarrierCode) -> Pace:
         """The pace of one carrier, which whoever else asks it keeps as well."""
         return self._paces[carrier]
 
-    def _lane(self, carrier: Carrier, tally: Tally, progress: Progress) -> None:
+    def _lane(self, carrier: CarrierCode, tally: Tally, progress: Progress) -> None:
         """All cards of one carrier."""
         workers = self._paces[carrier].manners.concurrency
 
@@ -99,10 +99,10 @@ class Delivery:
 
         _each(bring, self._lines(carrier), workers)
 
-    def _lines(self, carrier: Carrier) -> Iterator[CardLine]:
+    def _lines(self, carrier: CarrierCode) -> Iterator[CardLine]:
         return self._cards.lines(CardQuery(carrier=carrier, to_deliver=True))
 
-    def _bring(self, carrier: Carrier, line: CardLine, tally: Tally) -> None:
+    def _bring(self, carrier: CarrierCode, line: CardLine, tally: Tally) -> None:
         pace = self._paces[carrier]
         if pace.resting:
             tally.count("held")
@@ -117,7 +117,7 @@ class Delivery:
         turns = self._desk.office.turns
         return nullcontext(_Unshared()) if turns is None else turns.turn(TurnName("delivery", line.iccid), 0)
 
-    def _step(self, carrier: Carrier, line: CardLine, tally: Tally, held: Held) -> None:
+    def _step(self, carrier: CarrierCode, line: CardLine, tally: Tally, held: Held) -> None:
         """The registration first: what it completes may be ordered at once."""
         records = Records(self._desk, tally, line.iccid)
 

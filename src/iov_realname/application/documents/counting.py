@@ -15,7 +15,7 @@ from iov_realname.domain.card.document_limit import DocumentUse, Tally, counts_f
 from iov_realname.domain.card.state import Card
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import DocumentKind
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 from iov_realname.domain.streams import CARD_PREFIX, may_exist, vehicle_stream
 
 __all__ = ["Counting"]
@@ -28,7 +28,7 @@ class Counting:
         self._documents = documents
         self._work = work
         self._tracked: Tracked | None = None
-        self._tallies: dict[str, Mapping[Carrier | None, Tally]] = {}
+        self._tallies: dict[str, Mapping[CarrierCode | None, Tally]] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._blinds: dict[SubjectId, Blind] = {}
         self._vehicles: dict[str, set[str]] = {}
@@ -98,7 +98,7 @@ class Counting:
         self._blinds[subject] = blind
         self._vehicles.setdefault(blind.digest, set()).add(vin)
 
-    def _under(self, vin: str, wanted: Collection[str]) -> Iterable[tuple[Iccid, Carrier]]:
+    def _under(self, vin: str, wanted: Collection[str]) -> Iterable[tuple[Iccid, CarrierCode]]:
         """The vehicle's cards that count for the document as decided so far."""
         for card in self._work.fitted(vin).cards:
             entry = self._entry(card)
@@ -121,9 +121,9 @@ class Counting:
         return changes
 
 
-def _at(carriers: Sequence[Carrier]) -> Counter[Carrier | None]:
+def _at(carriers: Sequence[CarrierCode]) -> Counter[CarrierCode | None]:
     """How many at each carrier and, under ``None``, in all; nothing at all of nothing."""
-    counts: Counter[Carrier | None] = Counter(carriers)
+    counts: Counter[CarrierCode | None] = Counter(carriers)
     if carriers:
         counts[None] = len(carriers)
     return counts

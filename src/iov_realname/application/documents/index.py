@@ -12,7 +12,7 @@ import attrs
 from iov_realname.application.documents.blinds import Blind
 from iov_realname.domain.card.document_limit import Tally
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Vin
 
 __all__ = ["DocumentIndex", "Entry", "Found", "Tracked"]
 
@@ -22,7 +22,7 @@ class Entry:
     """A card in use whose open or completed registration names a document as its owner's; ``subject`` is that owner."""
 
     iccid: Iccid
-    carrier: Carrier
+    carrier: CarrierCode
     vin: Vin
     subject: SubjectId
     blind: Blind
@@ -42,7 +42,7 @@ class Found:
     the vehicles asked about.
     """
 
-    tallies: Mapping[str, Mapping[Carrier | None, Tally]]
+    tallies: Mapping[str, Mapping[CarrierCode | None, Tally]]
     entries: Sequence[Entry]
 
 

@@ -13,13 +13,14 @@ from typing import TypeAlias
 import attrs
 
 from iov_realname.application.acts.document_limit import look_up_documents
+from iov_realname.application.carriers.registry import CarrierRegistry
 from iov_realname.application.case import Case, Circumstances, Office
 from iov_realname.application.desk import ATTEMPTS, judge
 from iov_realname.application.documents import Counting
 from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, Contended, StaleStream
 from iov_realname.application.ledger.delivery import Delivered, Ledgers, Step
-from iov_realname.application.ledger.rows import OwnerRow, TestRow, UnreadableRow
+from iov_realname.application.ledger.rows import OwnerRow, TestRow, Trouble, UnreadableRow
 from iov_realname.application.ledger.standing import Standing, command_id, standings
 from iov_realname.application.ledger.touching import concerned, prefetch
 from iov_realname.application.ledger.translate import Asked, asked_by, closing_of
@@ -207,7 +208,7 @@ class Ingestion:
 
     def _refuse_unreadable(self, work: WorkingSet, delivered: Delivered, command: str) -> Refusal:
         case = Case(self._office, work, _circumstances(delivered, command), self._office.clock.now())
-        refusal = attrs.evolve(_unreadable(delivered), edition=case.book.edition)
+        refusal = attrs.evolve(_unreadable(delivered, self._office.carriers), edition=case.book.edition)
         case.refuse(refusal, None)
         work.answers.append(Answer(command, "", refused=True))
         return refusal
@@ -227,10 +228,13 @@ def _circumstances(delivered: Delivered, command: str) -> Circumstances:
     return Circumstances(CommandRef(command, ""), INGEST, provenance, delivered.batch, None)
 
 
-def _unreadable(delivered: Delivered) -> Refusal:
+def _unreadable(delivered: Delivered, carriers: CarrierRegistry) -> Refusal:
     cells = delivered.seen.cells if isinstance(delivered.seen, UnreadableRow) else ()
     zh = "、".join(f"{cell.column}{cell.trouble.zh}" for cell in cells)
     en = ", ".join(f"{cell.column} {cell.trouble.en}" for cell in cells)
+    if any(cell.trouble is Trouble.CARRIER for cell in cells):
+        zh += f"（已知: {'、'.join(each.zh for each in carriers)}）"
+        en += f" (known: {', '.join(carriers.codes)})"
     return Refusal(
         RefusalCode.FORMAT, ("POLICY-FORMAT",), f"无法读取: {zh}。", f"Cannot be read: {en}.", rule="row_can_be_read"
     )

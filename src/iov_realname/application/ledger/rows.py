@@ -15,7 +15,7 @@ import attrs
 from iov_realname.domain import terms
 from iov_realname.domain.documents import Capture, HolderKind
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.rulebook.words import ChannelKind
 from iov_realname.domain.words import Word
 
@@ -75,7 +75,7 @@ class PurchaseRow(_Row):
     iccid: str
     msisdn: str
     imsi: str
-    carrier: Carrier
+    carrier: CarrierCode
     purchaser: str
     purchaser_uscc: str
     authorisation_no: str
@@ -191,7 +191,7 @@ class CarrierRow(_Row):
     reject_reason: str
     receipt_no: str
     at: datetime
-    carrier: Carrier | None
+    carrier: CarrierCode | None
 
 
 @attrs.frozen(repr=False)
@@ -255,6 +255,7 @@ class Trouble(Word):
     BLANK = "blank", "必填项为空", "must be filled"
     DATE = "date", "日期无法识别或不存在", "no such date"
     WORD = "word", "不在规定用语之内", "not a word of its list"
+    CARRIER = "carrier", "不是已知的电信企业", "is not a known carrier"
     ORDER = "order", "早于起始日期", "before the start"
     MISSING = "missing", "本行应当填写", "must be filled in this row"
 

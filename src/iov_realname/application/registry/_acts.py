@@ -6,6 +6,7 @@ from typing import TypeVar
 from iov_realname.application.acts.request import Handler, Request
 from iov_realname.application.desk import Accepted, Desk, Sender
 from iov_realname.application.ports import EventLog
+from iov_realname.domain.identifiers import CarrierCode
 
 R = TypeVar("R", bound=Request)
 
@@ -24,6 +25,10 @@ class Acts:
 
     def _at(self, at: datetime | None) -> datetime:
         return at or self._desk.office.clock.now()
+
+    def _known(self, carrier: CarrierCode) -> CarrierCode:
+        """The carrier, once it is known. Raises ``CarrierUnknown``."""
+        return self._desk.office.carriers.known(carrier)
 
     def _drawn(self) -> str:
         return self._desk.office.draw.identifiers(1)[0]

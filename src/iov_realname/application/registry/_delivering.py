@@ -21,7 +21,7 @@ from iov_realname.application.registry._acts import Acts
 from iov_realname.application.sales import Reported, SalesReports, sales_figures
 from iov_realname.domain.card.state import Transmission
 from iov_realname.domain.card.submission import DeliveryStep
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.streams import card_stream
 
 Progress = Callable[[int], None]
@@ -36,7 +36,7 @@ class DeliveryActs(Acts):
 
     _log: EventLog
     _cards: Cards
-    _carriers: Mapping[Carrier, CarrierAdapter]
+    _carriers: Mapping[CarrierCode, CarrierAdapter]
     _delivery: Delivery
 
     def deliver(self, progress: Progress = _silent) -> DeliveryRound:
@@ -47,7 +47,7 @@ class DeliveryActs(Acts):
         """
         return self._delivery.round(progress)
 
-    def outbox(self, carrier: Carrier | None = None, *, everything: bool = False) -> Iterator[OutboxItem]:
+    def outbox(self, carrier: CarrierCode | None = None, *, everything: bool = False) -> Iterator[OutboxItem]:
         """What waits for carriers, or for a person to resume it, by ICCID; derived from the log at every look.
 
         ``everything``: also changes of functions that no interface takes; reads every history.
@@ -83,7 +83,7 @@ class DeliveryActs(Acts):
         order = FunctionOrder(at=self._at(at), iccid=iccid, operation=command_id, destinations=standing.destinations)
         return self._send(command_id, at, order, order_functions)
 
-    def resume_all(self, carrier: Carrier | None = None, progress: Progress = _silent) -> int:
+    def resume_all(self, carrier: CarrierCode | None = None, progress: Progress = _silent) -> int:
         """Resume everything that is parked or failed, of one carrier or of all; how many cards."""
         resumed = 0
         for iccid in dict.fromkeys(item.iccid for item in self.outbox(carrier) if item.needs_a_person):
@@ -95,7 +95,7 @@ class DeliveryActs(Acts):
             progress(1)
         return resumed
 
-    def reconcile(self, carrier: Carrier, progress: Progress = _silent) -> Iterator[Difference]:
+    def reconcile(self, carrier: CarrierCode, progress: Progress = _silent) -> Iterator[Difference]:
         """Ask a carrier how each sold card stands; every difference, recorded for a reviewer, and nothing fixed.
 
         Raises ``NotConfigured`` without an adapter for the carrier.
@@ -116,7 +116,7 @@ class DeliveryActs(Acts):
         request = ReportReview(at=self._at(at), iccid=iccid, reference=reference, accepted=accepted, reviewer=reviewer)
         return self._send(command_id, at, request, review_report)
 
-    def take_callback(self, carrier: Carrier, callback: Callback) -> bytes:
+    def take_callback(self, carrier: CarrierCode, callback: Callback) -> bytes:
         """Take a carrier's callback; what to answer it. It only wakes us: what it is about is asked again."""
         adapter = self._adapter(carrier)
         notice = adapter.decode_callback(callback)
@@ -137,13 +137,13 @@ class DeliveryActs(Acts):
 
     def sales_figures(self, first: date, last: date, progress: Progress = _silent) -> Sequence[SalesFigures]:
         """Cards sold in a period and in stock at its end, by carrier (ATF-12b); reads every history once."""
-        return sales_figures(self._log, first, last, progress)
+        return sales_figures(self._log, first, last, progress, carriers=self._desk.office.carriers)
 
-    def report_sales(self, first: date, last: date, carrier: Carrier | None = None) -> Sequence[Reported]:
+    def report_sales(self, first: date, last: date, carrier: CarrierCode | None = None) -> Sequence[Reported]:
         """Report them to one carrier or all, and record it; where no interface takes them they count as exported."""
         reports = SalesReports(self._desk, self._sender)
         return [
-            reports.send(figures, self._carriers.get(Carrier(figures.carrier)))
+            reports.send(figures, self._carriers.get(figures.carrier))
             for figures in self.sales_figures(first, last)
             if carrier in {None, figures.carrier}
         ]
@@ -155,11 +155,11 @@ class DeliveryActs(Acts):
             raise NotFound("No such card in this store.")
         return standing_of_card(history)
 
-    def _reconciliation(self, carrier: Carrier) -> Reconciliation:
+    def _reconciliation(self, carrier: CarrierCode) -> Reconciliation:
         adapter = self._adapter(carrier)
         return Reconciliation(self._log, self._cards, self._desk, adapter, self._delivery.pace_of(carrier))
 
-    def _adapter(self, carrier: Carrier) -> CarrierAdapter:
+    def _adapter(self, carrier: CarrierCode) -> CarrierAdapter:
         adapter = self._carriers.get(carrier)
         if adapter is None:
             raise NotConfigured(f"No adapter for {carrier} is configured; give one to connect(carriers=…).")

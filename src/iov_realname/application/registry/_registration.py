@@ -20,7 +20,7 @@ from iov_realname.domain.card.burdens import Condition
 from iov_realname.domain.card.papers import OwnershipEvidence
 from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.functions import Function, function_set
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, Party
 from iov_realname.domain.terms import CarrierResult, RegistrationReason
@@ -159,19 +159,22 @@ class RegistrationActs(Acts):
         iccid: str,
         result: CarrierResult,
         receipt_no: str,
-        carrier: Carrier | None = None,
+        carrier: CarrierCode | None = None,
         reason: str = "",
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Record a carrier's answer that came by another way than :meth:`Registry.deliver` (N4-POST-2)."""
+        """Record a carrier's answer that came by another way than :meth:`Registry.deliver` (N4-POST-2).
+
+        Raises ``CarrierUnknown``.
+        """
         request = CarrierAnswer(
             at=self._at(at),
             iccid=iccid,
             registration_no=registration_no,
             result=result,
             receipt_no=receipt_no,
-            carrier=carrier,
+            carrier=None if carrier is None else self._known(carrier),
             reason=reason,
         )
         return self._send(command_id, at, request, take_answer)

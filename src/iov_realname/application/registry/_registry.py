@@ -11,7 +11,7 @@ from iov_realname.application.cards.following import Progress, silent
 from iov_realname.application.cards.index import CardIndex
 from iov_realname.application.cards.line import CardCounts, CardLine, CardQuery
 from iov_realname.application.cards.reading import Cards
-from iov_realname.application.carriers import CarrierAdapter
+from iov_realname.application.carriers import CarrierAdapter, CarrierRegistry
 from iov_realname.application.case import Office, Subjects
 from iov_realname.application.corrections import CorrectionRound, Corrections
 from iov_realname.application.delivery.manners import Manners
@@ -44,7 +44,7 @@ from iov_realname.application.replay import Chapter, Replay
 from iov_realname.application.verifiers import Verifying, panel_of
 from iov_realname.domain.card.state import Card, RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier, UnitCode
+from iov_realname.domain.identifiers import CarrierCode, UnitCode
 from iov_realname.domain.vehicle.fitted import FittedVehicle
 
 __all__ = ["Registry"]
@@ -89,8 +89,8 @@ class Registry(
         sender: Sender,
         *,
         verifier: Verifying | None = None,
-        carriers: Mapping[Carrier, CarrierAdapter] | None = None,
-        manners: Mapping[Carrier, Manners] | None = None,
+        carriers: Mapping[CarrierCode, CarrierAdapter] | None = None,
+        manners: Mapping[CarrierCode, Manners] | None = None,
         index: CardIndex | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
@@ -98,7 +98,7 @@ class Registry(
         self._replay = Replay(log)
         self._cards = Cards(log, index)
         self._panel = None if verifier is None else panel_of(verifier)
-        self._carriers = carriers or {}
+        self._carriers = {self.known_carriers.known(code): adapter for code, adapter in (carriers or {}).items()}
         self._delivery = Delivery(log, self._cards, self._desk, self._carriers, manners)
         self._close = close
 
@@ -106,6 +106,11 @@ class Registry(
     def oem(self) -> UnitCode:
         """The unified social credit code of the OEM that the store serves."""
         return self._desk.office.oem
+
+    @property
+    def known_carriers(self) -> CarrierRegistry:
+        """The carriers that cards may be bought from, and what they are called."""
+        return self._desk.office.carriers
 
     def send_corrections(self) -> CorrectionRound:
         """One round: send corrected details to their carriers again, ask about those sent, take the answers."""
@@ -151,7 +156,7 @@ class Registry(
         vin: str | None = None,
         msisdn: str | None = None,
         stage: Stage | None = None,
-        carrier: Carrier | None = None,
+        carrier: CarrierCode | None = None,
         registration: RegistrationStatus | None = None,
         waiting: Waiting | None = None,
     ) -> Iterator[CardLine]:
@@ -167,7 +172,7 @@ class Registry(
         vin: str | None = None,
         msisdn: str | None = None,
         stage: Stage | None = None,
-        carrier: Carrier | None = None,
+        carrier: CarrierCode | None = None,
         registration: RegistrationStatus | None = None,
         waiting: Waiting | None = None,
     ) -> CardCounts:

@@ -21,7 +21,7 @@ from iov_realname.application.registry._acts import LoggedActs
 from iov_realname.application.resourcing import Looking, ResourceRound
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.functions import Function, function_set
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.resource.state import Resources
 from iov_realname.domain.resource.words import ResourceKind
 from iov_realname.domain.scenario.state import Scenario
@@ -33,14 +33,14 @@ __all__ = ["ResourceActs"]
 class ResourceActs(LoggedActs):
     """Acts on resources (专用资源) and scenarios (使用场景). Documents are named by their numbers in your register."""
 
-    def resources(self, carrier: Carrier) -> Resources:
+    def resources(self, carrier: CarrierCode) -> Resources:
         """What a carrier has set aside, with its days."""
         return WorkingSet(self._log).resources(carrier)
 
     def assign_resource(
         self,
         *,
-        carrier: Carrier,
+        carrier: CarrierCode,
         kind: ResourceKind,
         block: str,
         first: date,
@@ -51,14 +51,20 @@ class ResourceActs(LoggedActs):
     ) -> Accepted:
         """Record what a carrier sets aside (N6-1): a prefix of numbers or IMSIs, a CIDR, an access point."""
         request = Assignment(
-            at=self._at(at), carrier=carrier, kind=kind, block=block, first=first, last=last, reference=reference
+            at=self._at(at),
+            carrier=self._known(carrier),
+            kind=kind,
+            block=block,
+            first=first,
+            last=last,
+            reference=reference,
         )
         return self._send(command_id, at, request, assign_resource)
 
     def withdraw_resource(
         self,
         *,
-        carrier: Carrier,
+        carrier: CarrierCode,
         kind: ResourceKind,
         block: str,
         last: date,
@@ -67,7 +73,14 @@ class ResourceActs(LoggedActs):
         command_id: str | None = None,
     ) -> Accepted:
         """Record the last day on which it is set aside."""
-        request = Withdrawal(at=self._at(at), carrier=carrier, kind=kind, block=block, last=last, reference=reference)
+        request = Withdrawal(
+            at=self._at(at),
+            carrier=self._known(carrier),
+            kind=kind,
+            block=block,
+            last=last,
+            reference=reference,
+        )
         return self._send(command_id, at, request, withdraw_resource)
 
     def judge_resources(self, progress: Progress = silent) -> ResourceRound:

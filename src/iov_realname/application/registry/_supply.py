@@ -25,7 +25,7 @@ from iov_realname.application.desk import Accepted
 from iov_realname.application.registry._acts import Acts
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Destinations, Function, function_set
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import Fitment, TestPurpose
@@ -40,7 +40,7 @@ class SupplyActs(Acts):
         iccid: str,
         msisdn: str,
         imsi: str,
-        carrier: Carrier,
+        carrier: CarrierCode,
         purchaser: str,
         purchaser_code: str,
         responsible: Particulars,
@@ -51,13 +51,13 @@ class SupplyActs(Acts):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Record the purchase of a card (N4-PRE-1, N4-PRE-2, ATF-12a)."""
+        """Record the purchase of a card (N4-PRE-1, N4-PRE-2, ATF-12a). Raises ``CarrierUnknown``."""
         request = Procurement(
             at=self._at(at),
             iccid=iccid,
             msisdn=msisdn,
             imsi=imsi,
-            carrier=carrier,
+            carrier=self._known(carrier),
             purchaser=purchaser,
             purchaser_code=purchaser_code,
             authorisation_no=authorisation_no,

@@ -12,7 +12,7 @@ import attrs
 
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.state import Card, RegistrationStatus
-from iov_realname.domain.identifiers import Carrier, Iccid
+from iov_realname.domain.identifiers import CarrierCode, Iccid
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import CardLimit, CountBy, OverLimit, RuleBook
@@ -51,10 +51,10 @@ class DocumentUse:
     ``cards`` includes those of the vehicle that are not being presented; ``vehicles`` are other vehicles.
     """
 
-    by_carrier: Mapping[Carrier, Tally]
+    by_carrier: Mapping[CarrierCode, Tally]
     in_all: Tally
 
-    def at(self, carrier: Carrier | None) -> Tally:
+    def at(self, carrier: CarrierCode | None) -> Tally:
         """At that carrier; ``None`` asks for all carriers together."""
         return self.in_all if carrier is None else self.by_carrier.get(carrier, _NONE)
 
@@ -78,7 +78,7 @@ class DocumentLimitExceeded:
     count: int
     limit: int
     counts: CountBy
-    carrier: Carrier | None
+    carrier: CarrierCode | None
     edition: str
 
 
@@ -114,7 +114,7 @@ def counts_for_document(card: Card) -> bool:
 
 def carried(cards: Sequence[Card], use: DocumentUse, limit: CardLimit) -> Mapping[Iccid, int]:
     """How many the document carries with each of the vehicle's ``cards``, one after the other."""
-    presented: Counter[Carrier | None] = Counter()
+    presented: Counter[CarrierCode | None] = Counter()
     counts: dict[Iccid, int] = {}
     for card in cards:
         carrier = _counted_at(card, limit)
@@ -144,5 +144,5 @@ def refuses_above(book: RuleBook, origin: Origin) -> bool:
     return book.cards_per_document.over is OverLimit.REFUSE and origin is not Origin.IMPORTED
 
 
-def _counted_at(card: Card, limit: CardLimit) -> Carrier | None:
+def _counted_at(card: Card, limit: CardLimit) -> CarrierCode | None:
     return card.purchase.carrier if limit.per_carrier and card.purchase is not None else None

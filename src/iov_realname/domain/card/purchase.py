@@ -10,16 +10,18 @@ from iov_realname.domain.card.state import Card, Purchase, Stage
 from iov_realname.domain.confidential import Confidential, Sealed, SubjectId
 from iov_realname.domain.documents import DocumentKind, number_fault
 from iov_realname.domain.identifiers import (
-    Carrier,
+    CarrierCode,
     Doubt,
     Iccid,
     Imsi,
     Malformed,
     Msisdn,
+    Numbering,
     UnitCode,
     iccid_doubts,
     imsi_doubts,
     msisdn_doubts,
+    numbering_of,
     unit_code_doubts,
     well_formed,
 )
@@ -37,6 +39,7 @@ class Procure:
     """A card was bought from its carrier. ``oem`` is the OEM that the store serves.
 
     ``purchaser_on_record``: whether that authorisation is, for that day; None if the OEM has recorded none at all.
+    ``numbering``: how the carrier's cards are numbered; None: as this library knows it.
     """
 
     at: datetime
@@ -45,7 +48,7 @@ class Procure:
     iccid: Iccid | Malformed
     msisdn: Msisdn | Malformed
     imsi: Imsi | Malformed
-    carrier: Carrier
+    carrier: CarrierCode
     purchaser_code: UnitCode | Malformed
     purchaser: Sealed
     authorisation_no: str
@@ -55,6 +58,7 @@ class Procure:
     responsible_document: DocumentKind | None
     responsible_sealed: Sealed
     purchaser_on_record: bool | None = None
+    numbering: Numbering | None = None
 
 
 @attrs.frozen
@@ -80,7 +84,7 @@ class Procured:
     iccid: Iccid
     msisdn: Msisdn
     imsi: Imsi
-    carrier: Carrier
+    carrier: CarrierCode
     purchaser_code: UnitCode
     purchaser: Sealed
     authorisation_no: str | None
@@ -227,6 +231,7 @@ def procure(card: Card, command: Procure, book: RuleBook) -> tuple[Procured] | R
 def _procured(command: Procure) -> Procured:
     iccid, msisdn, imsi = well_formed(command.iccid), well_formed(command.msisdn), well_formed(command.imsi)
     purchaser_code = well_formed(command.purchaser_code)
+    numbering = numbering_of(command.carrier) if command.numbering is None else command.numbering
     return Procured(
         iccid=iccid,
         msisdn=msisdn,
@@ -242,9 +247,9 @@ def _procured(command: Procure) -> Procured:
         subject=command.responsible_sealed.key,
         acknowledged=command.origin is Origin.IMPORTED,
         doubts=(
-            *iccid_doubts(iccid, command.carrier),
-            *msisdn_doubts(msisdn, command.carrier),
-            *imsi_doubts(imsi, command.carrier),
+            *iccid_doubts(iccid, numbering),
+            *msisdn_doubts(msisdn, numbering),
+            *imsi_doubts(imsi, numbering),
             *unit_code_doubts(purchaser_code),
         ),
     )

@@ -7,7 +7,7 @@ import attrs
 from iov_realname.domain.confidential import SubjectId
 from iov_realname.domain.documents import Capture, DocumentKind, HolderKind
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Carrier, Iccid, Imei, Msisdn, UnitCode, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Imei, Msisdn, UnitCode, Vin
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay, OwnershipProof, Party
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import CheckOutcome, RegistrationReason
@@ -83,7 +83,7 @@ class Purchase:
 
     iccid: Iccid
     msisdn: Msisdn
-    carrier: Carrier
+    carrier: CarrierCode
     purchaser: UnitCode
     acknowledged: bool
 
@@ -245,7 +245,7 @@ class Card:
         return self.purchase.iccid if self.purchase is not None else Iccid("")
 
     @property
-    def carrier(self) -> Carrier | None:
+    def carrier(self) -> CarrierCode | None:
         """The carrier that the number belongs to; none without a purchase on record."""
         return None if self.purchase is None else self.purchase.carrier
 

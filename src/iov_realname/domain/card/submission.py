@@ -14,7 +14,7 @@ from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage, Transmission
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.functions import ONLY_EMERGENCY, function_set
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.streams import RegistrationNumber
@@ -39,7 +39,7 @@ class SubmitRegistration:
 
     at: datetime
     number: RegistrationNumber
-    carrier: Carrier
+    carrier: CarrierCode
     operation: str
     to_send: bool
 
@@ -62,7 +62,7 @@ class RecordCarrierAnswer:
     number: RegistrationNumber
     result: CarrierResult
     receipt_no: str
-    carrier: Carrier | None
+    carrier: CarrierCode | None
     reason: Sealed | None
 
 
@@ -77,7 +77,7 @@ class RegistrationSubmitted:
 
     WIRE: ClassVar[str] = "card.RegistrationSubmitted.v1"
     number: RegistrationNumber
-    carrier: Carrier
+    carrier: CarrierCode
     operation: str
     to_send: bool
 

@@ -16,7 +16,7 @@ from iov_realname.domain.governance.words import (
     PartyRole,
     RuleTopic,
 )
-from iov_realname.domain.identifiers import Carrier, UnitCode
+from iov_realname.domain.identifiers import CarrierCode, UnitCode
 from iov_realname.domain.inspection.cases.events import Supervisor
 
 __all__ = [
@@ -198,7 +198,7 @@ class RiskAssessed:
 
     WIRE: ClassVar[str] = "oem.RiskAssessed.v1"
     assessment: str
-    carrier: Carrier
+    carrier: CarrierCode
     result: AssessmentResult
     last: date | None
 

@@ -15,7 +15,13 @@ from iov_realname.domain.identifiers._cards import (
     parse_msisdn,
     possible_duplicates,
 )
-from iov_realname.domain.identifiers._carriers import Carrier
+from iov_realname.domain.identifiers._carriers import (
+    Carrier,
+    CarrierCode,
+    Numbering,
+    interface_code,
+    numbering_of,
+)
 from iov_realname.domain.identifiers._checks import (
     eid_check_digits,
     luhn_digit,
@@ -46,6 +52,7 @@ from iov_realname.domain.identifiers._vehicles import (
 
 __all__ = [
     "Carrier",
+    "CarrierCode",
     "Doubt",
     "Eid",
     "Fault",
@@ -54,6 +61,7 @@ __all__ = [
     "Imsi",
     "Malformed",
     "Msisdn",
+    "Numbering",
     "UnitCode",
     "Vin",
     "birth_date",
@@ -61,8 +69,10 @@ __all__ = [
     "eid_doubts",
     "iccid_doubts",
     "imsi_doubts",
+    "interface_code",
     "luhn_digit",
     "msisdn_doubts",
+    "numbering_of",
     "organisation_check_character",
     "parse_eid",
     "parse_iccid",

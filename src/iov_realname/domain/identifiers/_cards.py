@@ -3,13 +3,7 @@
 import re
 from typing import NewType
 
-from iov_realname.domain.identifiers._carriers import (
-    CHECKED_BY_LUHN,
-    ICCID_ISSUERS,
-    IMSI_NETWORKS,
-    NUMBER_BLOCKS,
-    Carrier,
-)
+from iov_realname.domain.identifiers._carriers import NUMBER_BLOCKS, Numbering
 from iov_realname.domain.identifiers._checks import luhn_digit
 from iov_realname.domain.identifiers._doubts import Doubt
 from iov_realname.domain.identifiers._malformed import (
@@ -67,13 +61,12 @@ def parse_eid(text: str) -> Eid | Malformed:
     return Eid(text)
 
 
-def iccid_doubts(iccid: Iccid, carrier: str) -> tuple[Doubt, ...]:
-    """What is odd about an ICCID bought from `carrier` (a code word); of an unknown carrier nothing is."""
-    issuers = ICCID_ISSUERS.get(carrier)
+def iccid_doubts(iccid: Iccid, numbering: Numbering) -> tuple[Doubt, ...]:
+    """What is odd about an ICCID bought from a carrier whose cards are numbered like that."""
     doubts = []
-    if issuers is not None and iccid[4:6] not in issuers:
+    if numbering.issuers and iccid[4:6] not in numbering.issuers:
         doubts.append(Doubt.CARRIER_PREFIX)
-    if carrier in CHECKED_BY_LUHN and iccid.isdecimal() and not _has_luhn(iccid):
+    if numbering.luhn and iccid.isdecimal() and not _has_luhn(iccid):
         doubts.append(Doubt.LUHN)
     return tuple(doubts)
 
@@ -82,18 +75,18 @@ def _has_luhn(iccid: str) -> bool:
     return any(luhn_digit(digits[:-1]) == digits[-1] for digits in (iccid, iccid[:19]))
 
 
-def imsi_doubts(imsi: Imsi, carrier: str) -> tuple[Doubt, ...]:
-    """Whether the IMSI's network code is not one of `carrier` (a code word); an unknown carrier raises no doubt."""
-    networks = IMSI_NETWORKS.get(carrier)
-    return () if networks is None or imsi[3:5] in networks else (Doubt.IMSI_CARRIER,)
+def imsi_doubts(imsi: Imsi, numbering: Numbering) -> tuple[Doubt, ...]:
+    """Whether the IMSI's network code is known not to be one of the carrier's."""
+    return (Doubt.IMSI_CARRIER,) if numbering.networks and imsi[3:5] not in numbering.networks else ()
 
 
-def msisdn_doubts(msisdn: Msisdn, carrier: str) -> tuple[Doubt, ...]:
-    """Whether the number's block has another length or another basic carrier; an unlisted block raises no doubt."""
+def msisdn_doubts(msisdn: Msisdn, numbering: Numbering) -> tuple[Doubt, ...]:
+    """Whether the number's block has another length, or belongs to another carrier; an unlisted one raises no doubt."""
     block = NUMBER_BLOCKS.get(msisdn[:4]) or NUMBER_BLOCKS.get(msisdn[:3])
     if block is None:
         return ()
-    foreign = block.carrier is not None and Carrier.read(carrier) not in (None, block.carrier)
+    own = not numbering.blocks or msisdn.startswith(tuple(numbering.blocks))
+    foreign = block.carrier is not None and not own
     return (Doubt.NUMBER_BLOCK,) if foreign or len(msisdn) not in block.lengths else ()
 
 

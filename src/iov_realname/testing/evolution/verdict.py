@@ -81,6 +81,8 @@ def _differences(old: Shape, new: Shape, where: str) -> Iterator[tuple[str, bool
             yield from _differences(before, after, f"{where}[]")
         case {"one_of": before}, {"one_of": after}:
             yield from _of_words(before, after, where)
+        case {"one_of": _}, "text":
+            yield f"{where} may be any text now", True, False
         case before, {"optional": after} if before == after:
             yield f"{where} may be nothing now", True, False
         case _:

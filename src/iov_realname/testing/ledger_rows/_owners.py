@@ -15,7 +15,7 @@ from iov_realname.application.ledger.rows import (
 )
 from iov_realname.domain.documents import Capture, HolderKind
 from iov_realname.domain.functions import ONLY_EMERGENCY, Function
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import Carrier, CarrierCode
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -118,7 +118,7 @@ _SPOILT: list[dict[str, Any]] = [
 def carrier_rows(began: datetime) -> st.SearchStrategy[CarrierRow]:
     """What carriers answer."""
 
-    def row(card: int, attempt: int, result: CarrierResult, at: datetime, carrier: Carrier | None) -> CarrierRow:
+    def row(card: int, attempt: int, result: CarrierResult, at: datetime, carrier: CarrierCode | None) -> CarrierRow:
         vehicle = card // CARDS_EACH % VEHICLES
         return CarrierRow(
             registration_no=f"R-{vehicle}-{attempt}",
@@ -131,7 +131,7 @@ def carrier_rows(began: datetime) -> st.SearchStrategy[CarrierRow]:
         )
 
     result = st.sampled_from([CarrierResult.COMPLETED] * 3 + [*CarrierResult])
-    carrier = st.sampled_from([None] * 4 + [Carrier.MOBILE] * 4 + [Carrier.UNICOM])
+    carrier = st.sampled_from([None] * 4 + [Carrier.MOBILE] * 4 + [Carrier.UNICOM, CarrierCode("broadnet")])
     return st.builds(row, cards, st.integers(1, 3), result, days(began, 7, 32), carrier)
 
 

@@ -69,8 +69,12 @@ class OemPlatform(Unsupporting):
         return _CAPABILITIES
 
     def push_vehicle(self, operation: str, vehicle: VehicleRecord) -> WriteOutcome:
-        """Push a vehicle with its cards, sealed to the platform. An engine or a motor number is a must."""
+        """Push a vehicle with its cards, sealed to the platform. An engine or a motor number is a must, and so
+        are cards of carriers that the platform has a code for.
+        """
         if not vehicle.fields.keys() <= VEHICLE_FIELDS or not vehicle.fields.keys() & {"EngineNum", "MotorNum"}:
+            return Rejected(ErrorKind.INVALID_REQUEST)
+        if any(each.carrier not in CARRIER_CODES for each in vehicle.cards):
             return Rejected(ErrorKind.INVALID_REQUEST)
         sealed = enveloped(compact(_record(vehicle)), self._account.public_key)
         found = self._client.call("push/vehicleInfo", {"EncryptCarInfo": sealed}, KINDS)

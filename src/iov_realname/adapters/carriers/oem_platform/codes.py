@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from iov_realname.application.carriers import ErrorKind
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import Carrier, interface_code
 
 __all__ = ["BLANK", "CARRIER_CODES", "DATE_BAD", "KINDS", "LOST", "NOTICE_KINDS", "OK", "VEHICLE_FIELDS"]
 
@@ -36,8 +36,10 @@ BLANK: Final = MappingProxyType({"RequestID": "500", "VIN": "510", "Status": "52
 DATE_BAD: Final = "540"
 LOST: Final = "550"
 
-CARRIER_CODES: Final = MappingProxyType({carrier: carrier.code for carrier in Carrier})
-"""``IspCode``."""
+CARRIER_CODES: Final = MappingProxyType(
+    {carrier: interface_code(carrier) for carrier in (Carrier.TELECOM, Carrier.MOBILE, Carrier.UNICOM)}
+)
+"""``IspCode``; of other carriers none was seen."""
 
 VEHICLE_FIELDS: Final = frozenset(
     {

@@ -8,30 +8,25 @@ from urllib.parse import urlencode
 
 import attrs
 
+from iov_realname.adapters.reports.bilingual import Bilingual
 from iov_realname.adapters.reports.findings import Group, grouped
+from iov_realname.adapters.terminal.known_carriers import known_carriers
 from iov_realname.application.cards.line import CardLine
 from iov_realname.application.inspection.report import Finding
 from iov_realname.application.replay import Replay
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.card.waiting import Waiting
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.inspection.checks import CHECKS
 from iov_realname.domain.inspection.words import Severity
 from iov_realname.domain.words import Word
 
-__all__ = ["CARD_FILTERS", "CardPage", "FindingPage", "card_page", "finding_page"]
+__all__ = ["CardPage", "FindingPage", "card_filters", "card_page", "finding_page"]
 
 W = TypeVar("W", bound=Word)
 
 FINDINGS = 50
 CARDS = 50
-CARD_FILTERS: Mapping[str, type[Word]] = {
-    "stage": Stage,
-    "carrier": Carrier,
-    "registration": RegistrationStatus,
-    "waiting": Waiting,
-}
-"""What cards are chosen by, besides their vehicle."""
+_WORDS: Mapping[str, type[Word]] = {"stage": Stage, "registration": RegistrationStatus, "waiting": Waiting}
 
 
 @attrs.frozen
@@ -73,9 +68,18 @@ def finding_page(findings: Sequence[Finding], query: Mapping[str, str]) -> Findi
     )
 
 
+def card_filters() -> Mapping[str, Sequence[tuple[str, Bilingual]]]:
+    """What cards are chosen by, besides their vehicle: codes and what they are called."""
+    carriers = [(each.code, each) for each in known_carriers()]
+    stage, *others = ((name, [(word.value, word) for word in words]) for name, words in _WORDS.items())
+    return dict([stage, ("carrier", carriers), *others])
+
+
 def card_page(replay: Replay, query: Mapping[str, str]) -> CardPage:
     """The cards that a query asks for, from beyond ``after`` on. A word that is none of its list asks for nothing."""
-    asked: dict[str, Any] = {name: kind.read(query.get(name, "")) for name, kind in CARD_FILTERS.items()}
+    asked: dict[str, Any] = {name: kind.read(query.get(name, "")) for name, kind in _WORDS.items()}
+    carrier = known_carriers().named(query.get("carrier", ""))
+    asked["carrier"] = None if carrier is None else carrier.code
     asked["vin"] = query.get("vin", "").strip().upper() or None
     lines = list(islice(replay.cards(**asked, after=query.get("after", "")), CARDS + 1))
     shown = lines[:CARDS]

@@ -1,12 +1,13 @@
 """The console's pages. It reads, and nothing else; whoever has not shown the token sees one form."""
 
 from collections.abc import Mapping
+from contextvars import copy_context
 from datetime import datetime
 from http import HTTPStatus
 
 from iov_realname.adapters.reports.console.exchange import Answer, Asked, redirect
 from iov_realname.adapters.reports.console.gate import REFILL, Entry, Gate
-from iov_realname.adapters.reports.console.listing import CARD_FILTERS, card_page, finding_page
+from iov_realname.adapters.reports.console.listing import card_filters, card_page, finding_page
 from iov_realname.adapters.reports.figures import drawn
 from iov_realname.adapters.reports.findings import card_of
 from iov_realname.adapters.reports.histories import history_shown
@@ -40,6 +41,7 @@ class Site:
         self._report = report
         self._gate = gate
         self._lang = lang
+        self._context = copy_context()
         self._findings = sorted(report.findings, key=lambda each: (-each.check.severity.rank, each.check.code))
         self._by_card: dict[str, list[Finding]] = {}
         for finding in report.findings:
@@ -56,7 +58,10 @@ class Site:
         }
 
     def answer(self, asked: Asked) -> Answer:
-        """What a request gets."""
+        """What a request gets, in the names that the console was begun with, whichever thread asks."""
+        return self._context.copy().run(self._answer, asked)
+
+    def _answer(self, asked: Asked) -> Answer:
         if not self._gate.is_named(asked.host):
             return self._problem(HTTPStatus.MISDIRECTED_REQUEST)
         if asked.path == "/login":
@@ -112,7 +117,7 @@ class Site:
             parsed = parse_iccid(iccid)
             return self._problem(HTTPStatus.NOT_FOUND) if isinstance(parsed, Malformed) else redirect(CARDS + parsed)
         listed = card_page(self._replay, asked.query)
-        facts = {"listed": listed, "asked": asked.query, "filters": CARD_FILTERS, "found": self._by_card}
+        facts = {"listed": listed, "asked": asked.query, "filters": card_filters(), "found": self._by_card}
         return self._page("cards.html", facts)
 
     def _card(self, iccid: str) -> Answer:

@@ -9,7 +9,7 @@ from iov_realname.adapters.storage.document_rows import Answer, found_in
 from iov_realname.adapters.storage.postgres.connections import Connections, Cursor
 from iov_realname.application.documents import Blind, Entry, Found, Tracked
 from iov_realname.domain.confidential import SubjectId
-from iov_realname.domain.identifiers import Carrier, Iccid, Vin
+from iov_realname.domain.identifiers import CarrierCode, Iccid, Vin
 
 __all__ = ["PostgresDocumentIndex"]
 
@@ -81,7 +81,7 @@ class PostgresDocumentIndex:
     def under(self, digests: Collection[str]) -> Sequence[Entry]:
         """The entries with one of these digests, by ICCID."""
         return [
-            Entry(Iccid(iccid), Carrier(carrier), Vin(vin), SubjectId(subject), Blind(version, digest))
+            Entry(Iccid(iccid), CarrierCode(carrier), Vin(vin), SubjectId(subject), Blind(version, digest))
             for iccid, carrier, vin, subject, version, digest in self._rows(UNDER, list(digests))
         ]
 

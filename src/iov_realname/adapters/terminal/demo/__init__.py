@@ -18,11 +18,12 @@ from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.keyed import announcing, require_keys
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.urls import sqlite_path
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS
 from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.envelope import Actor
 from iov_realname.application.registry import Registry
 from iov_realname.composition import connect, replay, store_folder
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import Carrier, CarrierCode
 from iov_realname.domain.rulebook import CheckKind
 from iov_realname.domain.terms import CheckOutcome
 
@@ -85,7 +86,7 @@ def _registry(url: str, keys: str | None, cast: Fleet, clock: StoryClock, lang: 
         keys=keys,
         verifier=SimulatedVerifier(_outcomes(cast)),
         carriers=_carriers(),
-        manners=dict.fromkeys(Carrier, EAGER),
+        manners=dict.fromkeys(LEDGER_CARRIERS.codes, EAGER),
         actor=Actor("SIMULATION", "demo", None),
         clock=clock,
         announce=None if keys is None else announcing(lang),
@@ -100,7 +101,7 @@ def _outcomes(cast: Fleet) -> Mapping[str | tuple[str, CheckKind], CheckOutcome]
     return {vehicle.stranger.number: scripted[vehicle.part] for vehicle in cast.playing(*scripted)}
 
 
-def _carriers() -> Mapping[Carrier, SimulatedCarrier]:
+def _carriers() -> Mapping[CarrierCode, SimulatedCarrier]:
     """One rejects the first registration, one never gets it, one is slow."""
     return {
         Carrier.MOBILE: SimulatedCarrier(Carrier.MOBILE, [Temper(rejection="SIM-ADDRESS-UNCLEAR")]),

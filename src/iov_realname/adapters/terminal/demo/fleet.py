@@ -8,7 +8,8 @@ from random import Random
 import attrs
 
 from iov_realname.adapters.terminal.demo import identities
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.time import CHINA_TIME
 
@@ -42,7 +43,7 @@ class Part(Enum):
 class SimCard:
     """A card and its carrier."""
 
-    carrier: Carrier
+    carrier: CarrierCode
     serial: int
 
     @property
@@ -109,7 +110,7 @@ def fleet(size: int, seed: int) -> Fleet:
     parts = tuple(Part)
 
     def card() -> SimCard:
-        return SimCard(chance.choice(tuple(Carrier)), next(serials))
+        return SimCard(chance.choice(LEDGER_CARRIERS.codes), next(serials))
 
     vehicles = tuple(
         Vehicle(number, parts[(number - 1) % len(parts)], tuple(card() for _ in range(chance.choice((1, 1, 2)))))

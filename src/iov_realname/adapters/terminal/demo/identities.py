@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from iov_realname.domain.identifiers import (
     Carrier,
+    CarrierCode,
     luhn_digit,
     organisation_check_character,
     resident_check_character,
@@ -23,18 +24,18 @@ _FIRST_BIRTH = date(1900, 1, 1)
 _BIRTHS = 1_800
 
 
-def iccid(carrier: Carrier, serial: int) -> str:
+def iccid(carrier: CarrierCode, serial: int) -> str:
     """20 digits of which the last is a Luhn digit."""
     body = f"{_ISSUERS[carrier]}{serial:013}"
     return body + luhn_digit(body)
 
 
-def msisdn(carrier: Carrier, serial: int) -> str:
+def msisdn(carrier: CarrierCode, serial: int) -> str:
     """13 digits from an IoT block."""
     return f"{_BLOCKS[carrier]}{serial:09}"
 
 
-def imsi(carrier: Carrier, serial: int) -> str:
+def imsi(carrier: CarrierCode, serial: int) -> str:
     """15 digits under the carrier's network."""
     return f"460{_NETWORKS[carrier]}{serial:010}"
 

@@ -6,9 +6,9 @@ from iov_realname.adapters.terminal.demo import identities
 from iov_realname.adapters.terminal.demo.fleet import SimCard
 from iov_realname.adapters.terminal.demo.scene import CLERK, SHOP, WEB, Scene
 from iov_realname.adapters.terminal.language import Said
+from iov_realname.application.carriers.registry import LEDGER_CARRIERS
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Function
-from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.rulebook import ChannelKind
 from iov_realname.domain.terms import Fitment
 
@@ -41,7 +41,7 @@ def purchase(scene: Scene) -> None:
             " registered",
         ),
         count=len(cards),
-        **{str(carrier): dealt[carrier] for carrier in Carrier},
+        **{str(carrier): dealt[carrier] for carrier in LEDGER_CARRIERS.codes},
     )
     another = SimCard(cards[0].carrier, cards[-1].serial + 1)
     scene.try_in_vain(

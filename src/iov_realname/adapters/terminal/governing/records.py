@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.governing.said import At, First, Last, Number, Reference
+from iov_realname.adapters.terminal.known_carriers import known_carrier
 from iov_realname.adapters.terminal.options import Keys, Language, Store, unit_code
 from iov_realname.adapters.terminal.registries import opened_registry
 from iov_realname.domain.governance.events import (
@@ -17,7 +18,7 @@ from iov_realname.domain.governance.events import (
     TrainingHeld,
 )
 from iov_realname.domain.governance.words import AssessmentResult, ImpactTrigger, PartyRole
-from iov_realname.domain.identifiers import Carrier, UnitCode
+from iov_realname.domain.identifiers import CarrierCode, UnitCode
 
 __all__ = ["register"]
 
@@ -65,7 +66,12 @@ def risk(
     number: Number,
     store: Store,
     *,
-    carrier: Annotated[Carrier, typer.Option(help="Which carrier assessed 电信企业.", show_default=False)],
+    carrier: Annotated[
+        CarrierCode,
+        typer.Option(
+            metavar="CARRIER", parser=known_carrier, help="Which carrier assessed 电信企业.", show_default=False
+        ),
+    ],
     result: Result,
     last: Last = None,
     at: At = None,

@@ -6,9 +6,10 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
+from iov_realname.adapters.terminal.known_carriers import known_carrier
 from iov_realname.adapters.terminal.options import AsJson, Keys, Language, Store, language, moment
 from iov_realname.adapters.terminal.use.common import Reference, acting
-from iov_realname.domain.identifiers import Carrier
+from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.resource.words import ResourceKind
 from iov_realname.domain.streams import resource_stream
 from iov_realname.domain.time import day_of
@@ -20,7 +21,9 @@ JUDGED_FORMAT = "iov-realname.resources-judged.v1"
 
 resource = typer.Typer(no_args_is_help=True, help="专用号段与地址。 Number blocks, addresses and access points.")
 
-OfCarrier: TypeAlias = Annotated[Carrier, typer.Argument(metavar="CARRIER", help="Which carrier 运营商.")]
+OfCarrier: TypeAlias = Annotated[
+    CarrierCode, typer.Argument(metavar="CARRIER", parser=known_carrier, help="Which carrier 运营商.")
+]
 Kind: TypeAlias = Annotated[ResourceKind, typer.Option("--kind", help="What 类型.", show_default=False)]
 Block: TypeAlias = Annotated[
     str, typer.Option("--block", help="A prefix, a CIDR, a name 号段、地址段、接入点.", show_default=False)

@@ -91,7 +91,7 @@ def _waiting_here(history: CardHistory, *, parked: bool) -> Iterator[Trace]:
 def wrong_carrier(history: CardHistory) -> Iterator[Trace]:
     """Identity data went to a carrier that does not own the number."""
     for fact, event in history.each(RegistrationSubmitted):
-        if fact.before.purchase is not None and event.carrier is not fact.before.purchase.carrier:
+        if fact.before.purchase is not None and event.carrier != fact.before.purchase.carrier:
             yield traced(fact)
 
 
