@@ -18,7 +18,7 @@ from iov_realname.application.proof.sealer import Sealer, leaf_of
 from iov_realname.application.proof.tree import Tree
 from iov_realname.verifier import Head, check_head, check_receipt, full_root, heads_root, open_checkpoint, stream_key
 from tests.support import merkle
-from tests.support.sealed import KEY, KINDS, ORIGIN, SIGNER, SealedLog, sealed_log
+from tests.support.sealed import KEY, KINDS, ORIGIN, SIGNER, SealedLog, add, sealed_log
 from tests.toy_events import dent, dents
 
 
@@ -47,7 +47,7 @@ def hashes(start: int, end: int) -> list[bytes]:
 def tile(n: int) -> Tile:
     """A full tile of leaves."""
     mine = hashes(n * 256, n * 256 + 256)
-    return Tile(0, n, b"".join(mine), full_root(b"".join(mine)))
+    return Tile(0, n, b"".join(mine), full_root(mine))
 
 
 CHECKPOINT = SignedCheckpoint(3, b"r" * 32, "a note\n\n— with lines\n")
@@ -67,7 +67,7 @@ class TestLeaves:
         """Leaves come back by index and by position, across the batches they came in; positions may have holes."""
         book, bounds = sealed.book, (0, 1, 2, 258, 260, 600)
         for start, end in pairwise(bounds):
-            book.add(start, leaves(start, end), [])
+            add(book, start, leaves(start, end))
 
         for start, end in ((0, 600), (0, 1), (1, 2), (256, 300), (259, 260), (599, 600), (3, 3)):
             assert hashes(start, end) == list(book.leaves(start, end))
@@ -78,7 +78,7 @@ class TestLeaves:
     def test_tells_leaves_with_their_positions(self, sealed: SealedLog) -> None:
         """From any index on, until there are none."""
         for start in (0, 4, 5):
-            sealed.book.add(start, leaves(start, {0: 4, 4: 5, 5: 9}[start]), [])
+            add(sealed.book, start, leaves(start, {0: 4, 4: 5, 5: 9}[start]))
         found: list[SealedLeaf] = []
         while page := sealed.book.sealed(2 + len(found), 3):
             found.extend(page)
@@ -88,24 +88,24 @@ class TestLeaves:
     @pytest.mark.parametrize("first", [0, 2, 4])
     def test_takes_only_the_next_leaves(self, sealed: SealedLog, first: int) -> None:
         """Leaves that do not begin at the end are another sealer's; nothing of them is written."""
-        sealed.book.add(0, leaves(0, 3), [])
+        add(sealed.book, 0, leaves(0, 3))
         with pytest.raises(SealedMeanwhile):
-            sealed.book.add(first, leaves(3, 259), [tile(0)])
+            add(sealed.book, first, leaves(3, 259), [tile(0)])
 
         assert (3, None) == (sealed.book.size(), sealed.book.tile(0, 0))
 
     @pytest.mark.parametrize("wrong", [[leaf(1)], [leaf(0)], [leaf(3), leaf(2)], [leaf(2), leaf(2)]])
     def test_takes_only_later_positions(self, sealed: SealedLog, wrong: Sequence[SealedLeaf]) -> None:
         """A position that is sealed, or out of order, is refused whole."""
-        sealed.book.add(0, leaves(0, 2), [])
+        add(sealed.book, 0, leaves(0, 2))
         with pytest.raises(SealedMeanwhile):
-            sealed.book.add(2, wrong, [])
+            add(sealed.book, 2, wrong)
 
         assert 2 == sealed.book.size()
 
     def test_keeps_tiles(self, sealed: SealedLog) -> None:
         """Full tiles and their roots are found by level and number."""
-        sealed.book.add(0, leaves(0, 600), [tile(0), tile(1)])
+        add(sealed.book, 0, leaves(0, 600), [tile(0), tile(1)])
 
         assert tile(1).data == sealed.book.tile(0, 1)
         assert [tile(0).root, tile(1).root] == list(sealed.book.roots(0, 0, 2))
@@ -113,12 +113,12 @@ class TestLeaves:
 
     def test_adds_all_or_nothing(self, sealed: SealedLog) -> None:
         """When a tile is there already, nothing of the batch is written, and the next attempt is as the first."""
-        sealed.book.add(0, leaves(0, 256), [tile(0)])
+        add(sealed.book, 0, leaves(0, 256), [tile(0)])
         with pytest.raises(SealedMeanwhile):
-            sealed.book.add(256, leaves(256, 600), [tile(1), tile(0)])
+            add(sealed.book, 256, leaves(256, 600), [tile(1), tile(0)])
         assert (256, None) == (sealed.book.size(), sealed.book.tile(0, 1))
 
-        sealed.book.add(256, leaves(256, 600), [tile(1)])
+        add(sealed.book, 256, leaves(256, 600), [tile(1)])
         assert tile(1).data == sealed.book.tile(0, 1)
 
 

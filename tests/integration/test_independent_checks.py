@@ -11,11 +11,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from iov_realname.adapters.proof.memory import MemorySealBook
 from iov_realname.application.proof.evidence import Evidence
-from iov_realname.application.proof.ports import SignedCheckpoint
+from iov_realname.application.proof.ports import NoteSigner, SignedCheckpoint
 from iov_realname.application.proof.sealer import Sealer
 from iov_realname.application.proof.tree import Tree
-from iov_realname.verifier import check_consistency, leaf_data
+from iov_realname.verifier import VerifierKey, check_consistency, leaf_data, open_checkpoint
 from tests.support.sealed import KEY, ORIGIN, SIGNER
+from tests.support.sm2 import KIND, OpensslSm2, signature_in
 from tests.support.tools import missing, program
 from tests.unit.test_proof_sealer import ListedRows
 
@@ -27,10 +28,15 @@ OLD, SIZE, INDEX = 300, 1000, 421
 @pytest.fixture(scope="module")
 def log() -> tuple[ListedRows, MemorySealBook]:
     """A log that was signed at two sizes."""
+    return signed_by(SIGNER)
+
+
+def signed_by(*signers: NoteSigner) -> tuple[ListedRows, MemorySealBook]:
+    """A log that was signed at two sizes by these keys."""
     rows, book = ListedRows(), MemorySealBook()
     for size in (OLD, SIZE):
         rows.grow(size - len(rows.rows))
-        Sealer(rows, book, ORIGIN, [SIGNER]).run()
+        Sealer(rows, book, ORIGIN, signers).run()
     return rows, book
 
 
@@ -80,7 +86,16 @@ def test_go_checks_the_log(
     log: tuple[ListedRows, MemorySealBook], go_program: Path, tmp_path: Path, changed: str
 ) -> None:
     """Go's packages accept checkpoint, leaf and continuation, and none of them with one changed bit."""
-    rows, book = log
+    done = checked_by_go(*log, go_program, tmp_path, changed)
+
+    assert (f"{SIZE}\n" if not changed else "") == done.stdout, done.stderr
+    assert (done.returncode == 0) is not bool(changed)
+
+
+def checked_by_go(
+    rows: ListedRows, book: MemorySealBook, go_program: Path, folder: Path, changed: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """What Go says to the checkpoint of a log, a leaf and the continuation, one of them perhaps with a changed bit."""
     row, evidence = rows.rows[INDEX], Evidence(book)
     files = {
         "checkpoint": checkpoint(book, SIZE).note.encode(),
@@ -91,12 +106,44 @@ def test_go_checks_the_log(
     }
     for name, content in files.items():
         last = bytes([content[-1] ^ (name == changed)])
-        (tmp_path / name).write_bytes(content[:-1] + last)
+        (folder / name).write_bytes(content[:-1] + last)
     words = [KEY, "checkpoint", "record", INDEX, "record-proof", OLD, "old-root", "tree-proof"]
-    done = subprocess.run([go_program, *map(str, words)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    return subprocess.run([go_program, *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
 
-    assert (f"{SIZE}\n" if not changed else "") == done.stdout, done.stderr
-    assert (done.returncode == 0) is not bool(changed)
+
+@pytest.fixture(scope="module")
+def sm2(tmp_path_factory: pytest.TempPathFactory) -> OpensslSm2:
+    """A key in another algorithm, as a log in profile gm has one beside its Ed25519 key."""
+    return OpensslSm2.make(program("openssl", "openssl"), tmp_path_factory.mktemp("sm2"), ORIGIN)
+
+
+@pytest.fixture(scope="module")
+def twice_signed(sm2: OpensslSm2) -> tuple[ListedRows, MemorySealBook]:
+    """A log that was signed at two sizes, by both keys."""
+    return signed_by(SIGNER, sm2)
+
+
+def test_openssl_checks_a_line_in_sm2(twice_signed: tuple[ListedRows, MemorySealBook], sm2: OpensslSm2) -> None:
+    """The second line is SM2 with SM3 over the same text, and over no other; who knows the algorithm has both lines."""
+    note = checkpoint(twice_signed[1], SIZE).note
+    text, _, lines = note.partition("\n\n")
+    key, (_, line) = VerifierKey.parse(sm2.vkey), lines.splitlines()
+    opened = open_checkpoint(note.encode(), [KEY, key], {KIND: sm2})
+
+    assert sm2.holds(key.public_key, f"{text}\n".encode(), signature_in(line))
+    assert not sm2.holds(key.public_key, f"{text} \n".encode(), signature_in(line))
+    assert [KEY, key] == [each.key for each in opened.signed]
+
+
+def test_who_does_not_know_sm2_passes_over_its_line(
+    twice_signed: tuple[ListedRows, MemorySealBook], go_program: Path, tmp_path: Path
+) -> None:
+    """Go's reader of notes and our verifier, knowing the Ed25519 key alone, accept the note with both lines."""
+    done = checked_by_go(*twice_signed, go_program, tmp_path)
+    opened = open_checkpoint(checkpoint(twice_signed[1], SIZE).note.encode(), [KEY])
+
+    assert f"{SIZE}\n" == done.stdout, done.stderr
+    assert (2, [KEY]) == (len(opened.note.signatures), [each.key for each in opened.signed])
 
 
 @pytest.mark.parametrize("size", [1, 2, 255, 256, 257, OLD, 999, SIZE])

@@ -9,6 +9,7 @@ from iov_realname.application.proof.errors import SealedMeanwhile
 from iov_realname.application.proof.ports import Attestation, Kind, SealedLeaf, SignedCheckpoint
 from tests.support.line import Fault, line_to
 from tests.support.postgres import Store
+from tests.support.sealed import add
 
 LEAVES = [SealedLeaf(number, sha256(b"%d" % number).digest()) for number in range(1, 8)]
 CHECKPOINT = SignedCheckpoint(7, bytes(32), "note\n")
@@ -20,9 +21,9 @@ def test_leaves_are_added_once(store: Store, fault: Fault) -> None:
     """Whether the request or its answer was lost, the leaves stand once and the sealer goes on."""
     with line_to(store.url) as line:
         book = PostgresSealBook(line.url)
-        book.add(0, LEAVES[:1], [])  # the server knows the statement now, so that the next request is the call itself
+        add(book, 0, LEAVES[:1])  # the server knows the statement now, so that the next request is the call itself
         line.order(fault)
-        book.add(1, LEAVES[1:], [])
+        add(book, 1, LEAVES[1:])
 
         assert (7, 1) == (book.size(), line.faults)
         assert LEAVES == list(book.sealed(0, 10))
@@ -34,10 +35,10 @@ def test_a_lost_line_hides_no_other_sealer(store: Store) -> None:
     other = PostgresSealBook(store.url)
     with line_to(store.url) as line:
         book = PostgresSealBook(line.url)
-        book.add(0, LEAVES[:1], [])
-        line.order(Fault.LOST_REQUEST, lambda: other.add(1, LEAVES[1:3], []))
+        add(book, 0, LEAVES[:1])
+        line.order(Fault.LOST_REQUEST, lambda: add(other, 1, LEAVES[1:3]))
         with pytest.raises(SealedMeanwhile):
-            book.add(1, LEAVES[1:], [])
+            add(book, 1, LEAVES[1:])
         book.close()
     assert 3 == other.size()
     other.close()

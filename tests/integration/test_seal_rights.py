@@ -12,7 +12,7 @@ from iov_realname.adapters.proof.postgres import PostgresSealBook
 from iov_realname.adapters.proof.sqlite import open_sqlite_book
 from iov_realname.adapters.storage import sqlite_admin
 from iov_realname.adapters.storage.postgres import admin
-from iov_realname.application.proof.ports import Attestation, Kind, SealedLeaf, SignedCheckpoint, Tile
+from iov_realname.application.proof.ports import Attestation, Kind, SignedCheckpoint, Tile
 from tests.support.postgres import Server, Store
 from tests.support.sealed import Book
 
@@ -35,7 +35,7 @@ NO_RIGHT, APPEND_ONLY = "42501", "IR003"
 
 def fill(book: Book) -> None:
     """One row in each table."""
-    book.add(0, [SealedLeaf(number, bytes(32)) for number in range(1, 257)], [Tile(0, 0, bytes(8192), bytes(32))])
+    book.add(0, range(1, 257), [bytes(32)] * 256, [Tile(0, 0, bytes(8192), bytes(32))])
     book.sign(SignedCheckpoint(256, bytes(32), "note\n"))
     book.attest(256, Attestation(Kind.TIMESTAMP, "tsa", b"token"))
 

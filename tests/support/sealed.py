@@ -1,6 +1,6 @@
 """Stores of every kind with their seals, and what tests seal in them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from iov_realname.adapters.proof.postgres import PostgresSealBook
 from iov_realname.adapters.proof.signing import Ed25519Signer
 from iov_realname.adapters.proof.sqlite import SqliteSealBook, open_sqlite_book
 from iov_realname.adapters.storage import RecordedLog, open_memory_log, open_postgres_log, open_sqlite_log
-from iov_realname.application.proof.ports import SignedCheckpoint
+from iov_realname.application.proof.ports import SealedLeaf, SignedCheckpoint, Tile
 from iov_realname.application.proof.sealer import Sealer
 from iov_realname.verifier import VerifierKey, leaf_data
 from tests.toy_events import REGISTRY, dent
@@ -25,6 +25,11 @@ SIGNER = Ed25519Signer(ORIGIN, bytes(range(32)))
 KEY = VerifierKey.parse(SIGNER.vkey)
 KINDS = ("memory", "file", "database")
 LASTING = KINDS[1:]
+
+
+def add(book: Book, first: int, leaves: Sequence[SealedLeaf], tiles: Sequence[Tile] = ()) -> None:
+    """Add leaves to a book as a sealer does."""
+    book.add(first, [leaf.position for leaf in leaves], [leaf.hash for leaf in leaves], tiles)
 
 
 @attrs.frozen

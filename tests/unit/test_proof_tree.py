@@ -1,17 +1,20 @@
 """Trees out of tiles: the same roots and proofs as the recursion of RFC 6962, reading little."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from iov_realname.application.proof.errors import LogContradictsSeals
 from iov_realname.application.proof.tree import Tree
-from iov_realname.verifier import check_consistency, check_inclusion, full_root, leaf_hash
+from iov_realname.verifier import NotProven, check_consistency, check_inclusion, full_root, leaf_hash
 from tests.support import merkle
 
 LEAVES = [b"%d" % number for number in range(700)]
 HASHES = [leaf_hash(each) for each in LEAVES]
+MOST = 130
+ROOTS = [merkle.root(LEAVES[:size]) for size in range(MOST + 1)]
 
 
 class ListedTiles:
@@ -22,7 +25,7 @@ class ListedTiles:
         while len(self._levels[-1]) >= 256:
             below = self._levels[-1]
             starts = range(0, len(below) // 256 * 256, 256)
-            self._levels.append([full_root(b"".join(below[at : at + 256])) for at in starts])
+            self._levels.append([full_root(below[at : at + 256]) for at in starts])
         self.reads = 0
 
     def leaves(self, start: int, end: int) -> Sequence[bytes]:
@@ -73,6 +76,13 @@ def test_an_empty_tree_has_the_empty_root() -> None:
         tree.consistency(0)
 
 
+@pytest.mark.parametrize(("kept", "tile"), [(0, 0), (9, 0), (299, 1)])
+def test_a_hole_in_the_seals_is_told(kept: int, tile: int) -> None:
+    """Of a tree with fewer hashes than its size says, nothing is made up."""
+    with pytest.raises(LogContradictsSeals, match=f"Of tile {tile} of level 0 not all"):
+        Tree(ListedTiles(HASHES[:kept]), kept + 1).root()
+
+
 def test_proofs_over_many_leaves_read_few_tiles() -> None:
     """Over 200,000 leaves every proof holds, and none reads more than sixteen times."""
     hashes = [leaf_hash(b"%d" % number) for number in range(200_000)]
@@ -85,3 +95,25 @@ def test_proofs_over_many_leaves_read_few_tiles() -> None:
     for old in (1, 256, 65_536, 100_000, 199_999):
         proof = Tree(tiles, len(hashes)).consistency(old)
         check_consistency(old, Tree(tiles, old).root(), len(hashes), root, proof)
+
+
+@pytest.mark.parametrize("size", range(1, MOST + 1))
+def test_every_pair_is_proven_and_no_spoilt_one(size: int) -> None:
+    """Up to 130 leaves, every leaf and every earlier size is proven by hashes each of which counts."""
+    tree = Tree(TILES, size)
+    for at in range(size):
+        included, continued = tree.inclusion(at), tree.consistency(at + 1)
+        check_inclusion(at, size, HASHES[at], included, ROOTS[size])
+        check_consistency(at + 1, ROOTS[at + 1], size, ROOTS[size], continued)
+        for spoilt in each_spoilt(included):
+            with pytest.raises(NotProven):
+                check_inclusion(at, size, HASHES[at], spoilt, ROOTS[size])
+        for spoilt in each_spoilt(continued):
+            with pytest.raises(NotProven):
+                check_consistency(at + 1, ROOTS[at + 1], size, ROOTS[size], spoilt)
+
+
+def each_spoilt(proof: list[bytes]) -> Iterator[list[bytes]]:
+    """The proof with one bit of each hash flipped in turn."""
+    for place, each in enumerate(proof):
+        yield [*proof[:place], bytes([each[0] ^ 1]) + each[1:], *proof[place + 1 :]]

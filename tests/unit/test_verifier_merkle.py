@@ -8,11 +8,14 @@ from hypothesis import strategies as st
 
 from iov_realname.verifier import (
     EMPTY_ROOT,
+    Fields,
     NotProven,
     check_consistency,
     check_inclusion,
+    full_root,
     leaf_data,
     leaf_hash,
+    leaf_hashes,
     node_hash,
 )
 from tests.support import merkle
@@ -140,3 +143,22 @@ def test_a_leaf_binds_every_field() -> None:
     assert sum(map(len, (b"iov-realname/leaf/v1", b"card-1", b"card.Sold.v1", b"{}"))) + 16 + 6 * 4 == len(
         leaf_data(*fields)
     )
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+NUMBERS = st.integers(0, 2**63 - 1)
+
+
+@given(events=st.lists(st.tuples(NUMBERS, TEXTS, NUMBERS, TEXTS, st.binary(max_size=300)), max_size=4))
+def test_many_leaves_are_hashed_as_one_is(events: list[Fields]) -> None:
+    """The loop that is written out for speed has the hashes of what a leaf is made of."""
+    assert [leaf_hash(leaf_data(*each)) for each in events] == leaf_hashes(events)
+
+
+@pytest.mark.parametrize("height", range(8))
+def test_a_full_tree_is_hashed_as_its_nodes_are(height: int) -> None:
+    """A power of two of hashes has the oracle's root; any other number is refused."""
+    assert TREES[1 << height] == full_root(HASHES[: 1 << height])
+    if height > 1:
+        with pytest.raises(ValueError, match="zip"):
+            full_root(HASHES[: (1 << height) - 1])

@@ -1,8 +1,9 @@
 """Checking evidence without the rest: no database, no keys, nothing but the standard library and `cryptography`.
 
 Every function either returns or raises :class:`Rejected`; input may be hostile. ``program`` is what ``python -m
-iov_realname.verifier`` runs, ``personal`` the personal file of a bundle that was sealed to an inspector. Imports in
-here are relative: the wheel ``iov-realname-verifier`` holds these very files under another name.
+iov_realname.verifier`` runs, ``personal`` the personal file of a bundle that was sealed to an inspector, ``timestamps``
+an authority's word about a checkpoint, which takes ``rfc3161-client``, too. Imports in here are relative: the wheel
+``iov-realname-verifier`` holds these very files under another name.
 """
 
 from ._archive import Limits
@@ -12,7 +13,7 @@ from ._errors import Malformed, NotProven, Rejected, UnknownSigner, WrongSignatu
 from ._events import Event, events_in
 from ._examining import Examined, examine
 from ._heads import NOTHING, Head, check_absent, check_head, heads_root, stream_key
-from ._leaf import leaf_data, leaf_fields
+from ._leaf import Fields, leaf_data, leaf_fields, leaf_hashes
 from ._merkle import (
     EMPTY_ROOT,
     HASH_LENGTH,
@@ -50,6 +51,7 @@ __all__ = [
     "CompactRange",
     "Event",
     "Examined",
+    "Fields",
     "Finding",
     "Head",
     "Limits",
@@ -84,6 +86,7 @@ __all__ = [
     "leaf_data",
     "leaf_fields",
     "leaf_hash",
+    "leaf_hashes",
     "node_hash",
     "open_checkpoint",
     "stream_key",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 
 from ._archive import Limits
@@ -21,7 +22,8 @@ _ZIP = b"PK"
 @dataclass(frozen=True, slots=True)
 class Examined:
     """Evidence that holds. ``finding`` is what a bundle proves, ``event`` the one that a receipt proves; ``since`` the
-    earlier checkpoint that is continued, if one was given.
+    earlier checkpoint that is continued, if one was given; ``stamped`` when the checkpoint was there, as an authority
+    says, if its time stamp was given.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Examined:
     since: Checkpoint | None = None
     finding: Finding | None = None
     event: Event | None = None
+    stamped: datetime | None = None
 
     @property
     def checkpoint(self) -> Checkpoint:

@@ -14,7 +14,8 @@ Nothing is serialised anew: what was stored is what is proven, sealed values inc
 bits, so a neighbour's hash in a proof tells nothing about it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from struct import Struct, error, pack
 
 from ._errors import Malformed
@@ -22,30 +23,48 @@ from ._errors import Malformed
 LABEL = b"iov-realname/leaf/v1"
 
 _BEGIN = pack(">I", len(LABEL)) + LABEL + pack(">I", 8)
-_TWO = Struct(">QI")
+_LEAF = b"\x00" + _BEGIN
+"""The same as it is hashed: behind the byte that tells leaves from nodes."""
+_POSITION = Struct(">QI").pack
 """A position, and the length of what comes next."""
-_THREE = Struct(">IQI")
+_VERSION = Struct(">IQI").pack
 """A length of 8, a version, and the length of what comes next."""
+_LENGTH = Struct(">I").pack
+
+Fields = tuple[int, str, int, str, bytes]
+"""Position, stream, version, wire name and state."""
 
 
 def leaf_data(position: int, stream: str, version: int, wire_name: str, state: bytes) -> bytes:
     """What :func:`~iov_realname.verifier.leaf_hash` is taken of."""
-    # Written out for speed: a log of a hundred million events is hashed whole by every audit.
     name, kind = stream.encode(), wire_name.encode()
-    return b"".join(
-        (
-            _BEGIN,
-            _TWO.pack(position, len(name)),
-            name,
-            _THREE.pack(8, version, len(kind)),
-            kind,
-            pack(">I", len(state)),
-            state,
-        )
-    )
+    begin, middle, end = _POSITION(position, len(name)), _VERSION(8, version, len(kind)), _LENGTH(len(state))
+    return b"".join((_BEGIN, begin, name, middle, kind, end, state))
 
 
-def leaf_fields(data: bytes) -> tuple[int, str, int, str, bytes]:
+def leaf_hashes(events: Iterable[Fields]) -> list[bytes]:
+    """The leaf hash of each event."""
+    # leaf_data and leaf_hash in one, written out: this loop is half of what sealing costs.
+    return [
+        sha256(
+            b"".join(
+                (
+                    _LEAF,
+                    _POSITION(position, len(name)),
+                    name,
+                    _VERSION(8, version, len(kind)),
+                    kind,
+                    _LENGTH(len(state)),
+                    state,
+                )
+            )
+        ).digest()
+        for position, stream, version, wire_name, state in events
+        for name, kind in [(stream.encode(), wire_name.encode())]
+    ]
+
+
+def leaf_fields(data: bytes) -> Fields:
     """Position, stream, version, wire name and state, out of what :func:`leaf_data` made.
 
     Raises :class:`~iov_realname.verifier.Malformed` for anything else.

@@ -47,6 +47,13 @@ def proven(found: Examined) -> Iterator[Sentence]:
                 "The witness {name} saw this checkpoint at {at}, and that it continues what it saw before.",
                 {"name": each.key.name, "at": _moment(each.at)},
             )
+    if found.stamped is not None:
+        yield Sentence(
+            "timestamped",
+            "时间戳机构证明，该检查点在 {at} 已经存在。",
+            "A time-stamping authority says that this checkpoint was there at {at}.",
+            {"at": _shown(found.stamped)},
+        )
     yield from _of_receipt(found)
     yield from _of_bundle(found)
     if found.since is not None:
@@ -74,11 +81,7 @@ def not_proven(found: Examined) -> Iterator[Sentence]:
             "That the log was not written anew as a whole and signed again: give an earlier checkpoint with --since.",
         )
     if not any(each.key.kind == COSIGNATURE for each in found.opened.signed):
-        yield Sentence(
-            "unwitnessed",
-            "何时签署；是否向他人出示了另一份日志（须有见证人或与他人核对检查点）。",
-            "When it was signed, and that nobody was shown another log: that takes a witness or comparisons.",
-        )
+        yield _unwitnessed(found)
     if found.kind == RECEIPT:
         yield Sentence(
             "others", "该历史中有无其他事件。", "Whether there are other events in this history: that takes a bundle."
@@ -108,9 +111,27 @@ def _plain(fact: object) -> object:
 def _moment(at: int | None) -> str:
     """Seconds since 1970 as a date; a time beyond all calendars as it is."""
     try:
-        return datetime.fromtimestamp(at or 0, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return _shown(datetime.fromtimestamp(at or 0, UTC))
     except (OverflowError, ValueError, OSError):
         return f"{at} s"
+
+
+def _shown(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _unwitnessed(found: Examined) -> Sentence:
+    if found.stamped is not None:
+        return Sentence(
+            "unshared",
+            "是否向他人出示了另一份日志（须有见证人或与他人核对检查点）。",
+            "That nobody was shown another log: that takes a witness or comparisons.",
+        )
+    return Sentence(
+        "unwitnessed",
+        "何时签署；是否向他人出示了另一份日志（须有见证人或与他人核对检查点）。",
+        "When it was signed, and that nobody was shown another log: that takes a witness or comparisons.",
+    )
 
 
 def _of_receipt(found: Examined) -> Iterator[Sentence]:

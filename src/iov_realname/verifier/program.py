@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -17,11 +17,14 @@ from ._examining import BUNDLE, Examined, examine
 from ._notes import VerifierKey
 from ._sentences import EN, ZH, Sentence, not_proven, proven, refusal
 from .personal import InspectorKey, open_personal, private_key_of
+from .timestamps import check_timestamp, stampable, trusted_roots
 
 __all__ = ["Asked", "Replayed", "keys_of", "language", "main", "verify"]
 
 FORMAT = "iov-realname.verify.v1"
 PROVEN, NOT_PROVEN, USAGE, UNREADABLE = 0, 1, 2, 3
+STAMP = "a time stamp on the checkpoint, and certificates of its authority, PEM 时间戳与机构根证书 (RFC 3161)"
+NO_STAMPS = "Time stamps are checked by rfc3161-client; run: pip install rfc3161-client"
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 HELP = """\
@@ -55,7 +58,9 @@ Replay = Callable[[BinaryIO], Replayed]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be checked, how it is told, and what replays it where the full package is there."""
+    """What is to be checked, how it is told, and what replays it where the full package is there. ``stamp``: a time
+    stamp on the checkpoint, and the certificates it is to be believed by.
+    """
 
     file: Path
     vkeys: Sequence[str]
@@ -63,6 +68,7 @@ class Asked:
     as_json: bool = False
     lang: str = EN
     replay: Replay | None = None
+    stamp: Sequence[Path] | None = None
 
 
 def verify(asked: Asked) -> int:
@@ -78,13 +84,24 @@ def verify(asked: Asked) -> int:
     since = None if asked.since is None else asked.since.read_bytes()
     with asked.file.open("rb") as file:
         try:
-            found = examine(file, keys, since)
+            found = _stamped(asked, examine(file, keys, since))
+        except ModuleNotFoundError:
+            sys.stderr.write(f"{NO_STAMPS}\n")
+            return UNREADABLE
         except Rejected as rejected:
             _tell_refusal(asked, refusal(rejected))
             return NOT_PROVEN
         replayed = asked.replay(file) if asked.replay is not None and found.kind == BUNDLE else None
     (_print_document if asked.as_json else _print_words)(asked, found, replayed)
     return PROVEN if replayed is None or replayed.sound else NOT_PROVEN
+
+
+def _stamped(asked: Asked, found: Examined) -> Examined:
+    """The same with the moment of its time stamp, if there is one to be checked."""
+    if asked.stamp is None:
+        return found
+    answer, roots = (file.read_bytes() for file in asked.stamp)
+    return replace(found, stamped=check_timestamp(answer, stampable(found.opened.note), trusted_roots(roots)))
 
 
 def keys_of(said: Iterable[str]) -> list[VerifierKey]:
@@ -126,6 +143,7 @@ def _parser(program: str | None) -> argparse.ArgumentParser:
         "--vkey", action="append", required=True, metavar="VKEY", help="a verifier key, or a file of them 验证公钥"
     )
     check.add_argument("--since", type=Path, metavar="FILE", help="a checkpoint kept earlier 此前留存的检查点")
+    check.add_argument("--timestamp", type=Path, nargs=2, metavar=("FILE", "ROOTS"), help=STAMP)
     check.add_argument("--json", action="store_true", help="print stable JSON 输出 JSON")
     check.add_argument("--lang", choices=[ZH, EN], help="language 语言; by default the locale's")
     check.set_defaults(does=_verify)
@@ -140,7 +158,7 @@ def _parser(program: str | None) -> argparse.ArgumentParser:
 
 
 def _verify(said: argparse.Namespace) -> int:
-    return verify(Asked(said.file, said.vkey, said.since, said.json, language(said.lang)))
+    return verify(Asked(said.file, said.vkey, said.since, said.json, language(said.lang), stamp=said.timestamp))
 
 
 def _open(said: argparse.Namespace) -> int:
@@ -203,6 +221,7 @@ def _print_document(asked: Asked, found: Examined, replayed: Replayed | None) ->
         "root": found.checkpoint.root.hex(),
         "signed_by": [str(each.key) for each in found.opened.signed],
         "since": None if found.since is None else found.since.size,
+        "stamped_at": None if found.stamped is None else found.stamped.isoformat(),
         "scope": None if finding is None else finding.scope,
         "events": None if finding is None else finding.events,
         "histories": None if finding is None else finding.histories,

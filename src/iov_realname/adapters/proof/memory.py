@@ -31,15 +31,15 @@ class MemorySealBook:
         """The position of the last leaf's event."""
         return self._leaves[-1].position if self._leaves else 0
 
-    def add(self, first: int, leaves: Sequence[SealedLeaf], tiles: Sequence[Tile]) -> None:
+    def add(self, first: int, positions: Sequence[int], hashes: Sequence[bytes], tiles: Sequence[Tile]) -> None:
         """Add leaves and tiles, all or nothing."""
         with self._lock:
-            positions = [self.last_position(), *(leaf.position for leaf in leaves)]
+            standing = [self.last_position(), *positions]
             taken = any((tile.level, tile.n) in self._tiles for tile in tiles)
-            if first != len(self._leaves) or positions != sorted(set(positions)) or taken:
+            if first != len(self._leaves) or standing != sorted(set(standing)) or taken:
                 raise SealedMeanwhile
-            self._index.update((leaf.position, first + nth) for nth, leaf in enumerate(leaves))
-            self._leaves.extend(leaves)
+            self._index.update((position, first + nth) for nth, position in enumerate(positions))
+            self._leaves.extend(map(SealedLeaf, positions, hashes))
             self._tiles.update(((tile.level, tile.n), tile) for tile in tiles)
 
     def leaves(self, start: int, end: int) -> Sequence[bytes]:

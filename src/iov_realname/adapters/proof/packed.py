@@ -25,12 +25,11 @@ class Batch:
     hashes: bytes
 
     @classmethod
-    def of(cls, first: int, leaves: Sequence[SealedLeaf]) -> "Batch":
+    def of(cls, first: int, positions: Sequence[int], hashes: Sequence[bytes]) -> "Batch":
         """Leaves packed. Raises ``SealedMeanwhile`` unless each stands after the one before."""
-        positions = [leaf.position for leaf in leaves]
-        if positions != sorted(set(positions)):
+        if list(positions) != sorted(set(positions)):
             raise SealedMeanwhile
-        return cls(first, pack(f">{len(positions)}Q", *positions), b"".join(leaf.hash for leaf in leaves))
+        return cls(first, pack(f">{len(positions)}Q", *positions), b"".join(hashes))
 
     @property
     def count(self) -> int:

@@ -75,9 +75,9 @@ class PostgresSealBook:
         """The position of the last leaf's event."""
         return int(self._one(LAST) or 0)
 
-    def add(self, first: int, leaves: Sequence[SealedLeaf], tiles: Sequence[Tile]) -> None:
+    def add(self, first: int, positions: Sequence[int], hashes: Sequence[bytes], tiles: Sequence[Tile]) -> None:
         """Add leaves and tiles, all or nothing. They can be made again, so this does not wait for the disk."""
-        batch = Batch.of(first, leaves)
+        batch = Batch.of(first, positions, hashes)
         values = _call(batch, tiles)
 
         def seal(cursor: Cursor, again: bool) -> None:

@@ -83,9 +83,9 @@ class SqliteSealBook:
         """The position of the last leaf's event."""
         return self._one(LAST)
 
-    def add(self, first: int, leaves: Sequence[SealedLeaf], tiles: Sequence[Tile]) -> None:
+    def add(self, first: int, positions: Sequence[int], hashes: Sequence[bytes], tiles: Sequence[Tile]) -> None:
         """Add leaves and tiles, all or nothing. They can be made again, so this does not wait for the disk."""
-        batch = Batch.of(first, leaves)
+        batch = Batch.of(first, positions, hashes)
         values = (first, batch.count, batch.first_position, batch.last_position, batch.positions, batch.hashes)
         try:
             with self._transaction("normal") as connection:

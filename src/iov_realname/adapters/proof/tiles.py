@@ -18,7 +18,7 @@ from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.proof.errors import LogContradictsSeals
 from iov_realname.application.proof.evidence import Evidence
 from iov_realname.application.proof.ports import TILE_WIDTH, SealBook, SignedCheckpoint, StoredRows
-from iov_realname.application.proof.sealer import BATCH
+from iov_realname.application.proof.sealer import BATCH, fields_of
 from iov_realname.verifier import leaf_data, leaf_hash
 
 __all__ = ["export_tiles"]
@@ -93,7 +93,7 @@ def _entries(book: SealBook, rows: StoredRows, index: int) -> Iterator[bytes]:
     while leaves := book.sealed(index, BATCH):
         page = rows.since(leaves[0].position - 1, len(leaves))
         for row, leaf in zip(page, leaves, strict=False):
-            data = leaf_data(row.position, row.stream, row.version, row.wire_name, row.state)
+            data = leaf_data(*fields_of(row))
             if leaf_hash(data) != leaf.hash:
                 raise LogContradictsSeals(
                     f"The event at position {leaf.position} (leaf {index}) is not what was sealed."

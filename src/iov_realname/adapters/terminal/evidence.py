@@ -111,6 +111,15 @@ def verify(
         Path | None,
         typer.Option(metavar="FILE", help="A checkpoint that you kept 此前留存的检查点.", show_default=False),
     ] = None,
+    stamp: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            "--timestamp",
+            metavar="FILE ROOTS",
+            help="A time stamp on the checkpoint, and certificates of its authority, PEM 时间戳与机构根证书.",
+            show_default=False,
+        ),
+    ] = None,
     replayed: Annotated[
         bool, typer.Option("--replay/--no-replay", help="Also replay a bundle's histories 重放检查包中的历史.")
     ] = True,
@@ -139,5 +148,6 @@ def verify(
         from iov_realname.verifier import program
 
         step = partial(replay, cards=cards) if replayed or cards is not None else None
-        code = program.verify(program.Asked(file, vkey, since, as_json, str(language(lang)), step))
+        said = program.Asked(file, vkey, since, as_json, str(language(lang)), step, stamp)
+        code = program.verify(said)
     raise typer.Exit(code)

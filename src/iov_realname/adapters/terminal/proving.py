@@ -44,10 +44,22 @@ def seal(
         list[str] | None,
         typer.Option("--witness", metavar="URL#VKEY", help="Have it cosigned by a witness 见证人.", show_default=False),
     ] = None,
+    stamp: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            "--timestamp",
+            metavar="URL ROOTS",
+            help="Have it stamped with the time by an authority (RFC 3161) with certificates in ROOTS, PEM 时间戳.",
+            show_default=False,
+        ),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option(
-            "-o", metavar="FILE", help="Where the checkpoint goes, to be handed out 检查点文件.", show_default=False
+            "-o",
+            metavar="FILE",
+            help="Where the checkpoint goes, to be handed out 检查点文件; its time stamp goes to FILE.tsr.",
+            show_default=False,
         ),
     ] = None,
     audit: Annotated[
@@ -80,6 +92,7 @@ def seal(
             key or [],
             origin,
             to_witness or [],
+            stamp,
             new_key=new_key,
             to=to,
             as_json=as_json,

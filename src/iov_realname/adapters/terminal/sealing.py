@@ -13,6 +13,7 @@ from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.facts import plain, shown_time
 from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.application.proof.evidence import Evidence
+from iov_realname.application.proof.ports import Kind, Timestamper
 from iov_realname.application.proof.sealing import Sealed, Sealing, Tail
 from iov_realname.composition import evidence, sealing
 from iov_realname.verifier import Checkpoint, Malformed, Note
@@ -35,6 +36,10 @@ AUDITED = Said(
     "{events} 个封存事件与全部检查点（{checkpoints}）一致。",
     "{events} sealed events agree with all checkpoints ({checkpoints}).",
 )
+NO_TIMESTAMPS = Said(
+    "时间戳需要 rfc3161-client：pip install 'iov-realname[timestamps]'。",
+    "Time stamps need rfc3161-client: pip install 'iov-realname[timestamps]'.",
+)
 NOT_A_CHECKPOINT = Said("{file} 不是检查点。", "{file} is not a checkpoint.")
 
 
@@ -46,6 +51,7 @@ class Asked:
     keys: Sequence[Path]
     origin: str | None
     witnesses: Sequence[str]
+    stamp: tuple[str, Path] | None
     new_key: bool
     to: Path | None
     as_json: bool
@@ -58,6 +64,7 @@ class Asked:
             keys=self.keys,
             origin=self.origin,
             witnesses=[WitnessClient.of(said) for said in self.witnesses],
+            timestampers=[] if self.stamp is None else [_timestamper(*self.stamp)],
             new_key=self.new_key,
             announce=self._announce,
         )
@@ -77,6 +84,7 @@ def seal_log(asked: Asked, *, heads: bool, every: float | None, sleep: Callable[
             note = None if sealed.checkpoint is None else Evidence(sealer.book).note(sealed.checkpoint)
             if asked.to is not None and note is not None:
                 asked.to.write_text(note, "utf-8")
+                _hand_stamps_out(asked.to, sealer, sealed)
             _tell(asked, sealer, sealed, note)
             if every is None:
                 return
@@ -102,6 +110,26 @@ def audit_log(store: str, files: Sequence[Path], *, as_json: bool, lang: Lang) -
 
 def _onto(shown: Bars, total: int) -> Callable[[int], None]:
     return lambda more: shown.on("seal", more, total)
+
+
+def _timestamper(url: str, roots: Path) -> Timestamper:
+    try:
+        from iov_realname.adapters.proof.timestamps import TimestampClient
+    except ModuleNotFoundError as error:
+        if error.name != "rfc3161_client":
+            raise
+        raise CouldNotRun(NO_TIMESTAMPS) from error
+    return TimestampClient.of(url, roots)
+
+
+def _hand_stamps_out(checkpoint: Path, sealer: Sealing, sealed: Sealed) -> None:
+    """Put the time stamp that was asked for beside the file of its checkpoint, in place of an earlier one's."""
+    file = checkpoint.with_name(f"{checkpoint.name}.tsr")
+    for authority in sealer.timestampers:
+        file.unlink(missing_ok=True)
+        for said in sealer.book.attestations(0 if sealed.checkpoint is None else sealed.checkpoint.size):
+            if (said.kind, said.by) == (Kind.TIMESTAMP, authority.name):
+                file.write_bytes(said.evidence)
 
 
 def _tell(asked: Asked, sealer: Sealing, sealed: Sealed, note: str | None) -> None:

@@ -18,11 +18,14 @@ from iov_realname.application.proof.ports import (
     StoredRow,
     StoredRows,
 )
-from iov_realname.application.proof.sealer import BATCH, leaf_of
+from iov_realname.application.proof.sealer import BATCH, fields_of
 from iov_realname.application.proof.tree import root_over
-from iov_realname.verifier import Checkpoint, full_root, node_hash
+from iov_realname.verifier import Checkpoint, full_root, leaf_hashes, node_hash
 
 __all__ = ["Audited", "audit"]
+
+Hashed = tuple[StoredRow, bytes]
+"""An event and its leaf's hash."""
 
 
 @attrs.frozen
@@ -50,8 +53,12 @@ def audit(
     """
     due = _due(book, kept)
     regrown, histories = _Regrown(book), 0
-    for row, leaf in _paired(rows, book):
-        regrown.grow(_agreed(row, leaf, regrown.size))
+    for row, found, leaf in _paired(rows, book):
+        if found != leaf.hash:
+            raise LogContradictsSeals(
+                f"The event at position {row.position} (leaf {regrown.size}) is not the one that was sealed."
+            )
+        regrown.grow(found)
         histories += row.version == 1 and row.position <= upto
         if regrown.size in due:
             regrown.require(due.pop(regrown.size))
@@ -87,7 +94,7 @@ class _Regrown:
         """The root over a tile that has become full, after a look at the one that was kept."""
         hashes, self._levels[level] = self._levels[level], []
         n, data = (self.size >> 8 * (level + 1)) - 1, b"".join(hashes)
-        root = full_root(data)
+        root = full_root(hashes)
         if self._book.tile(level, n) != data or [*self._book.roots(level, n, n + 1)] != [root]:
             raise LogContradictsSeals(f"Tile {n} of level {level} does not hold what was sealed.")
         if len(self._levels) == level + 1:
@@ -113,39 +120,27 @@ def _due(book: SealBook, kept: Iterable[Checkpoint]) -> dict[int, set[bytes]]:
     return due
 
 
-def _paired(rows: StoredRows, book: SealBook) -> Iterator[tuple[StoredRow, SealedLeaf]]:
-    """Every sealed event with its leaf; the events after the last leaf are left out."""
-    last = book.last_position()
-    for index, (row, leaf) in enumerate(_zipped(_rows(rows, last), _leaves(book))):
+def _paired(rows: StoredRows, book: SealBook) -> Iterator[tuple[StoredRow, bytes, SealedLeaf]]:
+    """Every sealed event with its hash and its leaf; the events after the last leaf are left out."""
+    pairs: Iterator[tuple[Hashed | None, SealedLeaf | None]]
+    pairs = zip_longest(_hashed(rows, book.last_position()), _leaves(book))
+    for index, (hashed, leaf) in enumerate(pairs):
+        row = None if hashed is None else hashed[0]
         if leaf is not None and (row is None or row.position > leaf.position):
             raise LogContradictsSeals(f"The event at position {leaf.position} (leaf {index}) is gone from the log.")
         if row is not None and (leaf is None or row.position < leaf.position):
             raise LogContradictsSeals(
                 f"An event stands at position {row.position} that was not there when leaf {index} was sealed."
             )
-        if row is not None and leaf is not None:
-            yield row, leaf
+        if hashed is not None and leaf is not None:
+            yield *hashed, leaf
 
 
-def _zipped(
-    rows: Iterator[StoredRow], leaves: Iterator[SealedLeaf]
-) -> Iterator[tuple[StoredRow | None, SealedLeaf | None]]:
-    return zip_longest(rows, leaves)
-
-
-def _agreed(row: StoredRow, leaf: SealedLeaf, index: int) -> bytes:
-    found = leaf_of(row)
-    if found != leaf.hash:
-        raise LogContradictsSeals(
-            f"The event at position {row.position} (leaf {index}) is not the one that was sealed."
-        )
-    return found
-
-
-def _rows(rows: StoredRows, last: int) -> Iterator[StoredRow]:
+def _hashed(rows: StoredRows, last: int) -> Iterator[Hashed]:
+    """Every event up to a position, with its hash as it is now."""
     position = 0
     while page := [row for row in rows.since(position, BATCH) if row.position <= last]:
-        yield from page
+        yield from zip(page, leaf_hashes(map(fields_of, page)), strict=True)
         position = page[-1].position
 
 

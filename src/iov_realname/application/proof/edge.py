@@ -51,5 +51,4 @@ def _tiles(level: int, n: int, hashes: Sequence[bytes]) -> list[Tile]:
 
 
 def _tile(level: int, n: int, hashes: Sequence[bytes]) -> Tile:
-    data = b"".join(hashes)
-    return Tile(level, n, data, full_root(data))
+    return Tile(level, n, b"".join(hashes), full_root(hashes))

@@ -12,7 +12,7 @@ from iov_realname.application.proof.audit import Audited, audit
 from iov_realname.application.proof.completeness import ends_tree, stated_heads
 from iov_realname.application.proof.errors import LogContradictsSeals, NotSealed, OriginChanged
 from iov_realname.application.proof.ports import Kind, SealBook, SealedStore, SignedCheckpoint, Sorter, StoredRows
-from iov_realname.application.proof.sealer import origin_of
+from iov_realname.application.proof.sealer import fields_of, origin_of
 from iov_realname.application.proof.tree import Tree
 from iov_realname.domain.card.submission import Registered
 from iov_realname.domain.record import HeadsSealed
@@ -118,7 +118,7 @@ class StoreEvidence:
         row = next(iter(self.rows.since(position - 1, 1)), None)
         if row is None or row.position != position:
             raise NotFound(f"No event stands at position {position} of this store.")
-        data = leaf_data(row.position, row.stream, row.version, row.wire_name, row.state)
+        data = leaf_data(*fields_of(row))
         checkpoint = self.proofs.checkpoint()
         receipt = self.proofs.receipt(position, checkpoint.size, data)
         try:

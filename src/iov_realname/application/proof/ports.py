@@ -94,7 +94,7 @@ class Kind(StrEnum):
 
 
 class Attestation(NamedTuple):
-    """Evidence about a checkpoint from outside: a witness's cosignature line, or an authority's RFC 3161 token."""
+    """Evidence about a checkpoint from outside: a witness's cosignature line, or an authority's answer of RFC 3161."""
 
     kind: Kind
     by: str
@@ -114,7 +114,7 @@ class SealBook(Protocol):
     def last_position(self) -> int:
         """The position of the last leaf's event; 0 when there is none."""
 
-    def add(self, first: int, leaves: Sequence[SealedLeaf], tiles: Sequence[Tile]) -> None:
+    def add(self, first: int, positions: Sequence[int], hashes: Sequence[bytes], tiles: Sequence[Tile]) -> None:
         """Add leaves from index ``first``, which must be the present size, and the tiles they fill: all or nothing."""
 
     def leaves(self, start: int, end: int) -> Sequence[bytes]:
@@ -200,4 +200,4 @@ class Timestamper(Protocol):
         """What it is called."""
 
     def token(self, note: str) -> bytes:
-        """Its token over the whole note, in DER."""
+        """Its answer over the whole note (TimeStampResp, DER), with its token."""

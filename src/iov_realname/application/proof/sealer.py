@@ -5,22 +5,26 @@ its own, so a sealer that dies leaves whole batches, and the next one goes on af
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from iov_realname.application.proof.edge import Edge
 from iov_realname.application.proof.errors import LogContradictsSeals, OriginChanged
 from iov_realname.application.proof.ports import (
     NoteSigner,
     SealBook,
-    SealedLeaf,
     SignedCheckpoint,
     StoredRow,
     StoredRows,
 )
 from iov_realname.application.proof.tree import Tree
-from iov_realname.verifier import Checkpoint, NotProven, check_consistency, leaf_data, leaf_hash
+from iov_realname.verifier import Checkpoint, Fields, NotProven, check_consistency, leaf_data, leaf_hash, leaf_hashes
 
 BATCH = 1_000
 """Events sealed in one transaction."""
+
+position_of: Callable[[StoredRow], int] = attrgetter("position")
+fields_of: Callable[[StoredRow], Fields] = attrgetter("position", "stream", "version", "wire_name", "state")
+"""What of an event is sealed."""
 
 
 class Sealer:
@@ -55,16 +59,17 @@ class Sealer:
         if position > end:
             raise LogContradictsSeals(f"Events up to position {position} were sealed; the log ends at {end}.")
         while position < end:
-            page = [row for row in self._rows.since(position, BATCH) if row.position <= end]
+            page = self._rows.since(position, BATCH)
+            if page and page[-1].position > end:
+                page = [row for row in page if row.position <= end]
             if not page:
                 raise LogContradictsSeals(f"Events between position {position} and {end} are gone from the log.")
             yield page
             position = page[-1].position
 
     def _add(self, edge: Edge, batch: Sequence[StoredRow]) -> None:
-        first = edge.size
-        leaves = [SealedLeaf(row.position, leaf_of(row)) for row in batch]
-        self._book.add(first, leaves, edge.grow([leaf.hash for leaf in leaves]))
+        first, hashes = edge.size, leaf_hashes(map(fields_of, batch))
+        self._book.add(first, list(map(position_of, batch)), hashes, edge.grow(hashes))
 
     def _signed(self) -> SignedCheckpoint | None:
         size, last = self._book.size(), self._book.checkpoint()
@@ -81,7 +86,7 @@ class Sealer:
 
 def leaf_of(row: StoredRow) -> bytes:
     """The hash under which an event is sealed."""
-    return leaf_hash(leaf_data(row.position, row.stream, row.version, row.wire_name, row.state))
+    return leaf_hash(leaf_data(*fields_of(row)))
 
 
 def origin_of(checkpoint: SignedCheckpoint) -> str:

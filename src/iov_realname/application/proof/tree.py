@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
+from iov_realname.application.proof.errors import LogContradictsSeals
 from iov_realname.application.proof.ports import TILE_WIDTH
 from iov_realname.verifier import EMPTY_ROOT, HASH_LENGTH, full_root, node_hash
 
@@ -66,12 +67,15 @@ class Tree:
 
     def _perfect(self, level: int, start: int) -> bytes:
         tile_level, above = divmod(level, LEVELS)
-        return full_root(self._hashes(tile_level, start >> (level - above), 1 << above))
+        return full_root(hashes_of(self._hashes(tile_level, start >> (level - above), 1 << above)))
 
     def _hashes(self, level: int, first: int, count: int) -> bytes:
         """Neighbouring hashes of one tile level; they never cross from tile to tile."""
         n, offset = divmod(first, TILE_WIDTH)
-        return self._tile(level, n)[HASH_LENGTH * offset : HASH_LENGTH * (offset + count)]
+        hashes = self._tile(level, n)[HASH_LENGTH * offset : HASH_LENGTH * (offset + count)]
+        if len(hashes) < HASH_LENGTH * count:
+            raise LogContradictsSeals(f"Of tile {n} of level {level} not all is there that was sealed.")
+        return hashes
 
     def _read(self, level: int, n: int) -> bytes:
         """The hashes of a tile, or so many as this tree has of the last one."""
