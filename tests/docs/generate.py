@@ -322,7 +322,7 @@ def deadline_table() -> str:
 
 def obligation_tables() -> str:
     """Every obligation, part by part: what serves it, and what shows that."""
-    head = ("obligation", "whose", "command", "event", "finding, deadline, refusal", "test")
+    head = ("obligation", "whose", "command", "event", "finding, deadline, refusal", "tests")
     parts = []
     for title, beginnings in SECTIONS.items():
         found = [each for each in ROWS if each.startswith(beginnings)]
@@ -338,7 +338,7 @@ def _obligation(found: str, row: Row) -> tuple[str, ...]:
         _coded(row.acts) + told,
         _coded(row.events),
         _coded(cited_by(found)) + _unchecked(found),
-        f"`{row.test}`",
+        _coded(row.tests),
     )
 
 

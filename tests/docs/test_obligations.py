@@ -1,8 +1,6 @@
 """The page of obligations: none is without a row, and no row names what there is not."""
 
-import ast
 import re
-from functools import cache
 from typing import Any
 
 import pytest
@@ -10,15 +8,17 @@ import typer
 
 from iov_realname.adapters.terminal.app import app
 from iov_realname.application.registry import Registry
+from iov_realname.domain.deadlines import DEADLINES
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
 from iov_realname.domain.rulebook import ATF_2022_12, DRAFT_2021_06, MIIT_2021_246
 from tests.docs.generate import cited_by
-from tests.docs.obligations import NOT_IN_BOOKS, ROWS, SECTIONS
-from tests.docs.pages import ROOT, text_of
+from tests.docs.obligations import NOT_IN_BOOKS, NOTHING_TO_DO, ROWS, SECTIONS
+from tests.docs.pages import text_of
+from tests.docs.tests_there import case_is_there, speaks_of, test_is_there
 
 BOOKS = (ATF_2022_12, DRAFT_2021_06, MIIT_2021_246)
-WIRES = {event.WIRE for event in EVENTS}
+WIRES = {event.WIRE: event.__name__ for event in EVENTS}
 POLICY = "POLICY-"
 TABLES = ("governance", "owners", "use-of-cards", "complaints-and-requests")
 """Pages that have a table of obligations of their own."""
@@ -40,13 +40,34 @@ def test_every_row_is_shown_in_one_section() -> None:
 
 @pytest.mark.parametrize("obligation", ROWS)
 def test_every_row_names_what_there_is(obligation: str) -> None:
-    """Its commands, events and test exist; it says what serves it, or why nothing is recorded."""
+    """Its commands, events and tests exist, down to the case; none is named twice."""
     row = ROWS[obligation]
 
-    assert row.acts or row.note
     assert all(exists(act) for act in row.acts), row.acts
-    assert set(row.events) <= WIRES
-    assert row.test.partition("::")[2] in names_in(row.test.partition("::")[0]), row.test
+    assert set(row.events) <= set(WIRES)
+    for test in row.tests:
+        assert test_is_there(test), test
+        assert case_is_there(test), test
+    assert all(len(set(named)) == len(named) for named in (row.acts, row.events, row.tests))
+
+
+@pytest.mark.parametrize("obligation", ROWS)
+def test_every_row_has_an_act_with_its_event_or_says_why_not(obligation: str) -> None:
+    """Only what is listed as nothing to do has neither; it says why, and every other row has both."""
+    row = ROWS[obligation]
+
+    assert row.tests
+    assert bool(row.acts) is bool(row.events) is (obligation not in NOTHING_TO_DO)
+    assert row.note or obligation not in NOTHING_TO_DO
+
+
+@pytest.mark.parametrize("obligation", sorted(set(ROWS) - set(NOTHING_TO_DO)))
+def test_every_row_is_shown_by_tests_that_speak_of_it(obligation: str) -> None:
+    """One of them at least speaks of an act, an event, a finding, a deadline or a refusal of the row."""
+    row = ROWS[obligation]
+    words = {*row.acts, *cited_by(obligation), *(WIRES[wire] for wire in row.events)}
+
+    assert any(speaks_of(test, words) for test in row.tests)
 
 
 @pytest.mark.parametrize("obligation", sorted(set(ROWS) - set(NOT_IN_BOOKS)))
@@ -57,6 +78,16 @@ def test_what_is_not_met_shows_or_it_is_said_why_not(obligation: str) -> None:
     assert cited_by(obligation) or obligation in penalties | {
         each for unchecked in UNCHECKED for each in unchecked.cites
     }
+
+
+@pytest.mark.parametrize("obligation", ROWS)
+def test_what_a_row_shows_as_found_or_due_is_its_own(obligation: str) -> None:
+    """A planted defect or a deadline named as a test of the row cites the obligation, as its act or its penalty."""
+    own = {code for code, check in CHECKS.items() if obligation in (*check.cites, *check.penalties)}
+    own |= {code for code, deadline in DEADLINES.items() if obligation in deadline.cites}
+    shown = {case for test in ROWS[obligation].tests for case in re.findall(r"\[(?:[\w.]+-)?(\w+)\]$", test)}
+
+    assert shown & {*CHECKS, *DEADLINES} <= own
 
 
 def test_whose_duty_it_is_decides_what_a_row_says() -> None:
@@ -91,15 +122,3 @@ def exists(act: str) -> bool:
     for word in act.split()[1:]:
         at = getattr(at, "commands", {}).get(word)
     return at is not None
-
-
-@cache
-def names_in(path: str) -> frozenset[str]:
-    """The tests of a file, by the part of their names that follows it."""
-    names = set()
-    for node in ast.parse((ROOT / path).read_text("utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            names |= {f"{node.name}::{each.name}" for each in node.body if isinstance(each, ast.FunctionDef)}
-        elif isinstance(node, ast.FunctionDef):
-            names.add(node.name)
-    return frozenset(name for name in names if name.rpartition("::")[2].startswith("test_"))

@@ -1,7 +1,9 @@
 """Checks over real HTTP: asked once, settled after a crash, fetched in two steps, and never taken for a match."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -340,3 +342,14 @@ def test_histories_hold_no_personal_data(room: CheckedRoom, script: IdentityScri
     told = repr(room.story)
     assert not any(word in told for word in (*PRIVATE, session.token, session.url))
     assert session.token not in repr(session)
+
+
+def test_of_a_face_nothing_stays_but_a_digest(room: CheckedRoom, script: IdentityScript) -> None:
+    """The picture that was compared stands in no event, in whatever form; its digest shows which one it was."""
+    lives(room, script)
+    room.registry.check_identity(NUMBER, portraits=FACES)
+    (compared,) = [event for event in room.of(IdentityChecked) if event.check is CheckKind.PORTRAIT]
+
+    assert f"sha256:{sha256(PORTRAIT).hexdigest()}" == compared.evidence.image_digest
+    told = repr(room.log.since(0, 1_000))
+    assert not any(form in told for form in (repr(PORTRAIT)[2:-1], PORTRAIT.hex(), b64encode(PORTRAIT).decode()))

@@ -594,6 +594,18 @@ class TestImages:
         with pytest.raises(NotFound):
             room.show(kept.pointer)
 
+    def test_a_photograph_goes_in_days_and_the_number_stays_for_years(self, small: Showroom, tmp_path: Path) -> None:
+        """The picture of a card is sensitive and its number is not (GB/T 45574): each is kept by its own class."""
+        owner, exhibits = small.register(1, "N-1"), FolderExhibits(tmp_path)
+        kept = ExhibitRoom(small.registry._desk.office, exhibits).keep(owner, b"a photograph")
+        small.clock.advance(timedelta(days=700))
+        assert 1 == small.registry.run_retention(exhibits=exhibits).images_removed
+
+        with pytest.raises(NotFound):
+            exhibits.open(kept.pointer)
+        read = small.registry.reading.subject(owner, purpose=ReadingPurpose.AUDIT, actor=SECOND, full=True)
+        assert invented.person(1).particulars in {datum.value for datum in read.data}
+
     def test_an_image_goes_with_its_subject(self, small: Showroom, tmp_path: Path) -> None:
         """Once the key is gone, so is the image; while it is locked, it opens for those who may."""
         owner, exhibits = small.register(1, "N-1"), FolderExhibits(tmp_path)

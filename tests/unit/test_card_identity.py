@@ -454,6 +454,23 @@ def test_an_unknown_area_on_a_resident_id_only_raises_a_doubt(
     assert (but(PRESENTED, document=document, doubts=doubts), FUNCTIONS_REQUESTED) == decision
 
 
+@pytest.mark.parametrize(
+    ("document", "valid_to", "doubts"),
+    [
+        (DocumentKind.RESIDENT_ID, "2044-05-06", ()),
+        (DocumentKind.RESIDENT_ID, "2044-05-07", (Doubt.VALIDITY_SPAN,)),
+        (DocumentKind.RESIDENT_ID, "", ()),
+        (DocumentKind.HOUSEHOLD_REGISTER, "2099-01-01", ()),
+    ],
+)
+def test_a_resident_id_that_is_good_for_too_long_only_raises_a_doubt(
+    document: DocumentKind, valid_to: str, doubts: tuple[Doubt, ...]
+) -> None:
+    """Longer than any card of somebody of that age; a long-term card, and other documents, are left alone (IDL-5)."""
+    decision = when(NEW_OWNER, but(PRESENT, document=document, owner=particulars(valid_to=valid_to)))
+    assert (but(PRESENTED, document=document, doubts=doubts), FUNCTIONS_REQUESTED) == decision
+
+
 def test_functions_are_requested_again_only_when_they_differ() -> None:
     """The same wish as before is not repeated; another one replaces it, none at all too."""
     assert (PRESENTED,) == when(given(*WAITING), PRESENT)

@@ -491,6 +491,30 @@ class TestCitations:
         assert is_law is ("第六十一条" in found.zh)
         assert "六十四" not in found.zh
 
+    @pytest.mark.parametrize(
+        ("provision", "act"),
+        [
+            ("ATF-44", "agent_without_authorisation"),
+            ("ATL-86", "identity_not_checked"),
+            ("ATL-93", "refuser_served"),
+            ("CSL-61", "owner_never_asked"),
+            ("O25-17", "owner_never_asked"),
+            ("PI-66", "access_without_purpose"),
+        ],
+    )
+    def test_what_punishes_an_act_is_told_with_its_finding(self, provision: str, act: str) -> None:
+        """As law, since it was read in a source and was in force on the day of the act."""
+        archive = clean_archive()
+        DEFECTS[act](archive)
+        (found,) = archive.found()
+
+        assert provision in {ground.obligation for ground in found.penalties if not ground.is_policy}
+
+    def test_what_punishes_carriers_alone_is_told_with_no_finding(self) -> None:
+        """Its addressee is the carrier (ATF-39); what is found here is found with the OEM."""
+        assert not [code for code, check in CHECKS.items() if "ATF-39" in (*check.cites, *check.penalties)]
+        assert 1 == sum("ATF-39" in unchecked.cites for unchecked in UNCHECKED)
+
     def test_law_stands_before_policy(self) -> None:
         """A reader meets first what binds."""
         found = grounds(("POLICY-STAGE", "FINAL-3"), ATF_2022_12, date(2024, 1, 1))

@@ -133,6 +133,12 @@ def test_a_book_can_be_compared_hashed_and_sent_to_another_process() -> None:
 # Checks
 
 
+@pytest.mark.parametrize("book", EDITIONS, ids=lambda book: book.edition)
+def test_a_resident_card_proves_who_somebody_is_in_every_edition(book: RuleBook) -> None:
+    """It must not be turned down (居民身份证法), whatever else an edition takes beside it."""
+    assert DocumentKind.RESIDENT_ID in book.person_documents
+
+
 def test_a_person_at_a_counter_or_at_home_is_read_checked_and_compared() -> None:
     """In person: device reading, network check, person against document."""
     for channel in (ChannelKind.COUNTER, ChannelKind.HOME_VISIT):

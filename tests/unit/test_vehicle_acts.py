@@ -10,7 +10,7 @@ from iov_realname.domain.card.state import UNKNOWN, Ground
 from iov_realname.domain.functions import functions
 from iov_realname.domain.identifiers import Doubt
 from iov_realname.domain.origin import Origin
-from iov_realname.domain.refusals import RefusalCode
+from iov_realname.domain.refusals import Refusal, RefusalCode
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.vehicle.acts import (
     VEHICLE_RULES,
@@ -21,6 +21,7 @@ from iov_realname.domain.vehicle.acts import (
     some_card_is_live,
     some_card_is_restricted,
     some_card_was_fitted,
+    transfer_is_reviewed,
     unfit,
     vehicle_is_unsold,
 )
@@ -140,11 +141,20 @@ def of_an_owner(*commands: VehicleCommand) -> Iterable[Act]:
                     Scene(f"{type(command).__name__}, scrapped", SCRAPPED_VEHICLE, command),
                     Scene(f"{type(command).__name__}, no card in use", both(DRIVEN, *SCRAPPED), command),
                 ),
+                *(UNREVIEWED if command is TRANSFER else ()),
             ),
             decide=decide_vehicle,
         )
 
 
+REVIEWING = but(BOOK, release_review=True)
+UNREVIEWED = (
+    Broken(
+        transfer_is_reviewed,
+        RefusalCode.STAGE,
+        Scene("the book asks for a review", SOLD_VEHICLE, TRANSFER, REVIEWING),
+    ),
+)
 ONE_LEFT = with_cards(DRIVEN, given(*OWNED, DEREGISTERED), second(*OWNED))
 
 TRANSFER_WAITING = both(DRIVEN, *TRANSFER_WAITS)
@@ -404,3 +414,13 @@ def test_an_appeal_is_about_the_cards_it_was_filed_for() -> None:
     assert [OF_FIRST] == [share.stream for share in when(later, DECIDE_APPEAL)]  # type: ignore[union-attr]
     assert ("R-DUPLICATE", "no_appeal_is_under_way") == refused(when(APPEALED_VEHICLE, APPEAL))
     assert ("R-STAGE", "appeal_is_under_way") == refused(when(RESTRICTED_VEHICLE, DECIDE_APPEAL))
+
+
+def test_a_transfer_is_not_carried_out_past_the_review_that_a_book_asks_for() -> None:
+    """Refused under POLICY-RELEASE; a ledger tells of what was released elsewhere, and other books ask for nothing."""
+    refusal = when(SOLD_VEHICLE, TRANSFER, REVIEWING)
+
+    assert isinstance(refusal, Refusal)
+    assert ("transfer_is_reviewed", ("POLICY-RELEASE",)) == (refusal.rule, refusal.cites)
+    for command, book in ((but(TRANSFER, origin=Origin.IMPORTED), REVIEWING), (TRANSFER, BOOK)):
+        assert isinstance(when(SOLD_VEHICLE, command, book), tuple)

@@ -193,14 +193,17 @@ _JUDGES: Final[Mapping[DocumentKind, _Judge]] = {
 }
 
 
-_DAYS_OF_YEAR = 365.2425
-_DAYS_OFF = 2
+_LONGEST = ((16, 5), (26, 10))
+"""Up to which age a resident identity card is issued for at most how many years; after that for 20, or long-term."""
+_YEARS = 20
 
 
-def validity_doubts(valid_from: date, valid_to: date | None) -> tuple[Doubt, ...]:
-    """Whether a resident identity card is valid for a span other than 5, 10 or 20 years or, with None, long-term."""
-    if valid_to is None:
-        return ()
-    days = (valid_to - valid_from).days
-    usual = any(abs(days - years * _DAYS_OF_YEAR) <= _DAYS_OFF for years in (5, 10, 20))
-    return () if usual else (Doubt.VALIDITY_SPAN,)
+def validity_doubts(born: date, valid_to: date, on: date) -> tuple[Doubt, ...]:
+    """Whether a resident identity card is good for longer than any issued to somebody of that age can be (IDL-5).
+
+    The day of issue is on no record, and lies before ``on``: what is left of a card is never more than its whole time.
+    """
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    years = next((years for below, years in _LONGEST if age < below), _YEARS)
+    last = (on.year + years, on.month, on.day)
+    return (Doubt.VALIDITY_SPAN,) if (valid_to.year, valid_to.month, valid_to.day) > last else ()

@@ -1,9 +1,11 @@
 """Cards, vehicles, persons and units that exist nowhere, all with right check characters, by their number."""
 
 from datetime import date
+from typing import Any
 
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.identifiers import (
+    Carrier,
     Eid,
     Iccid,
     Imei,
@@ -20,7 +22,7 @@ from iov_realname.domain.identifiers import (
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.readings import DeviceCapture, DocumentReading
 
-__all__ = ["OEM", "eid", "iccid", "imei", "imsi", "msisdn", "person", "resident_number", "unit_code", "vin"]
+__all__ = ["OEM", "eid", "iccid", "imei", "imsi", "msisdn", "person", "purchase", "resident_number", "unit_code", "vin"]
 
 OEM = UnitCode("911101010000000002")
 """The OEM of every invented fleet."""
@@ -75,3 +77,20 @@ def person(number: int) -> DocumentReading:
     """Somebody with a resident identity card, which a reader has read."""
     particulars = Particulars(name=f"样例{number}", number=resident_number(number), phone="12000000001")
     return DocumentReading(DocumentKind.RESIDENT_ID, particulars, DeviceCapture.READER)
+
+
+def purchase(number: int, **otherwise: Any) -> dict[str, Any]:
+    """What :meth:`Registry.procure` is told of a card that the OEM bought, but for what is said ``otherwise``."""
+    return {
+        "iccid": iccid(number),
+        "msisdn": msisdn(number),
+        "imsi": imsi(number),
+        "carrier": Carrier.MOBILE,
+        "purchaser": "样例汽车",
+        "purchaser_code": OEM,
+        "responsible": person(9).particulars,
+        "responsible_document": DocumentKind.RESIDENT_ID,
+        "batch_no": "PC-1",
+        "risk_assessment_no": "RA-1",
+        **otherwise,
+    }

@@ -82,7 +82,8 @@ def cancel_sale(case: Case, request: SaleCancellation) -> Refusal | None:
 
 def transfer_vehicle(case: Case, request: Transfer) -> Refusal | None:
     """Begin the next owner's period on all cards."""
-    return case.record(decide_vehicle(case.work.fitted(request.vin), TransferVehicle(request.at), case.book))
+    command = TransferVehicle(request.at, case.origin)
+    return case.record(decide_vehicle(case.work.fitted(request.vin), command, case.book))
 
 
 def scrap_vehicle(case: Case, request: Scrapping) -> Refusal | None:

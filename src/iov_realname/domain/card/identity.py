@@ -5,7 +5,7 @@ Sources: FINAL-3 (the owner is registered), O25-6…O25-9 (documents, agents, un
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, TypeAlias, assert_never
 
 import attrs
@@ -36,15 +36,16 @@ from iov_realname.domain.card.sale import card_is_owned
 from iov_realname.domain.card.state import Card, Registration, RegistrationStatus, Stage
 from iov_realname.domain.confidential import Confidential, Sealed
 from iov_realname.domain.dealer import Authority, ClerkId
-from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, normal_number
+from iov_realname.domain.documents import Capture, DocumentKind, HolderKind, normal_number, validity_doubts
 from iov_realname.domain.functions import Functions
-from iov_realname.domain.identifiers import Doubt, Iccid, person_number_doubts
+from iov_realname.domain.identifiers import Doubt, Iccid, birth_date, person_number_doubts
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.parties import Particulars
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
 from iov_realname.domain.rulebook import ChannelKind, OwnershipProof, Party, RuleBook
 from iov_realname.domain.streams import RegistrationNumber
 from iov_realname.domain.terms import RegistrationReason
+from iov_realname.domain.time import day_of
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
@@ -390,5 +391,14 @@ def _presented(card: Card, command: PresentIdentity) -> IdentityPresented:
 
 
 def _doubts(command: PresentIdentity) -> tuple[Doubt, ...]:
-    resident = command.document in (DocumentKind.RESIDENT_ID, DocumentKind.TEMP_RESIDENT_ID)
-    return person_number_doubts(normal_number(command.owner.reveal().number)) if resident else ()
+    if command.document not in (DocumentKind.RESIDENT_ID, DocumentKind.TEMP_RESIDENT_ID):
+        return ()
+    number = normal_number(command.owner.reveal().number)
+    return (*person_number_doubts(number), *_doubts_of_validity(command, number))
+
+
+def _doubts_of_validity(command: PresentIdentity, number: str) -> tuple[Doubt, ...]:
+    born, valid_to = birth_date(number), command.owner.reveal().valid_to
+    if born is None or not valid_to:
+        return ()
+    return validity_doubts(born, date.fromisoformat(valid_to), day_of(command.at))

@@ -45,9 +45,10 @@ class CancelSale:
 
 @attrs.frozen
 class TransferVehicle:
-    """The vehicle changed hands; ``period`` is the new one."""
+    """The vehicle changed hands."""
 
     at: datetime
+    origin: Origin = Origin.OBSERVED
 
 
 @attrs.frozen

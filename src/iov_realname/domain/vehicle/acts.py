@@ -16,6 +16,7 @@ from iov_realname.domain.card.restriction import RESTRICTABLE, LiftRestriction, 
 from iov_realname.domain.card.sale import CancelSale, ScrapVehicle, SellVehicle, TransferVehicle
 from iov_realname.domain.card.state import Card, Ground, RegistrationStatus
 from iov_realname.domain.identifiers import Malformed
+from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal, RefusalCode, Rule, first_refusal
 from iov_realname.domain.rulebook import RuleBook
 from iov_realname.domain.streams import card_stream, vehicle_stream
@@ -82,6 +83,13 @@ NOTHING_RESTRICTED = Refusal(
     RefusalCode.STAGE, ("ATF-32",), "车辆没有被限制的卡。", "No card of the vehicle is restricted."
 )
 
+REVIEW_FIRST = Refusal(
+    RefusalCode.STAGE,
+    ("POLICY-RELEASE",),
+    "规则要求解绑先经复核: 请先申报过户，由具名人员复核后办理。",
+    "The rule book asks for a review first: report the transfer, and a named account releases the cards.",
+)
+
 
 def some_card_was_fitted(fitted: FittedVehicle, command: object, book: RuleBook) -> Refusal | None:
     """Only a vehicle with factory-fitted cards is in scope."""
@@ -98,6 +106,11 @@ def some_card_is_live(fitted: FittedVehicle, command: object, book: RuleBook) ->
     return None if fitted.live else NO_LIVE_CARD
 
 
+def transfer_is_reviewed(fitted: FittedVehicle, command: TransferVehicle, book: RuleBook) -> Refusal | None:
+    """Where the book asks for a review, nobody gets round it; what a ledger tells of was released elsewhere."""
+    return REVIEW_FIRST if book.release_review and command.origin is not Origin.IMPORTED else None
+
+
 def some_card_can_be_restricted(fitted: FittedVehicle, command: Restrict, book: RuleBook) -> Refusal | None:
     """A restriction needs a card to restrict."""
     return None if _restrictable(fitted, command) else NOTHING_TO_RESTRICT
@@ -111,7 +124,7 @@ def some_card_is_restricted(fitted: FittedVehicle, command: object, book: RuleBo
 VEHICLE_RULES: Mapping[type, tuple[Rule[FittedVehicle, Any], ...]] = {
     SellVehicle: (some_card_was_fitted, vehicle_is_unsold),
     CancelSale: (vehicle_is_owned,),
-    TransferVehicle: (vehicle_is_owned,),
+    TransferVehicle: (vehicle_is_owned, transfer_is_reviewed),
     ScrapVehicle: (some_card_is_live,),
     RequestIdentity: (vehicle_is_owned,),
     GiveNotice: (vehicle_is_owned,),
