@@ -17,7 +17,7 @@ import attrs
 import iov_realname
 from iov_realname.adapters.codec.shapes import enums, items, optional, plain
 from iov_realname.adapters.simulated.carriers import Fault
-from iov_realname.adapters.terminal.names import NAMES
+from iov_realname.adapters.wording.names import NAMES
 from iov_realname.application import errors
 from iov_realname.application.delivery.outbox import OutboxState
 from iov_realname.application.envelope import Envelope

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from iov_realname.adapters.terminal.app import app
-from iov_realname.adapters.terminal.counting import FORMAT
+from iov_realname.adapters.terminal.cards.counting import FORMAT
 from iov_realname.application.carriers import LEDGER_CARRIERS
 from iov_realname.composition import replay
 from iov_realname.domain.card.state import RegistrationStatus, Stage

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from iov_realname.adapters.terminal.adapters_said import adapters_of
-from iov_realname.adapters.terminal.delivering import for_ever
+from iov_realname.adapters.terminal.carriers.adapters_said import adapters_of
+from iov_realname.adapters.terminal.carriers.delivering import for_ever
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.application.delivery.manners import EAGER, Manners
 from iov_realname.application.delivery.tally import DeliveryRound

@@ -6,7 +6,7 @@ import pytest
 
 import iov_realname as lib
 from iov_realname.adapters.simulated import SimulatedVerifier
-from iov_realname.adapters.terminal.delivering import LONGEST_PAUSE, PATIENCE, until_nothing_waits
+from iov_realname.adapters.terminal.carriers.delivering import LONGEST_PAUSE, PATIENCE, until_nothing_waits
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.application.delivery.tally import DeliveryRound
 from tests.integration.command_line import OEM, cards_of, events_in, one_sentence, run

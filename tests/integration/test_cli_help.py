@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iov_realname.adapters.terminal.language import Lang, lang_of
+from iov_realname.adapters.wording.language import Lang, lang_of
 from tests.integration.command_line import OEM, PROGRAM, environment, run, url
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from iov_realname.adapters.terminal.app import app
-from iov_realname.adapters.terminal.names import NAMES
+from iov_realname.adapters.wording.names import NAMES
 from iov_realname.domain.card.evolve import CARD_EVENTS
 from iov_realname.domain.events import EVENTS
 from iov_realname.domain.rulebook import EDITIONS

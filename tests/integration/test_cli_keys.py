@@ -8,9 +8,9 @@ import pytest
 
 from iov_realname.adapters.keys.file import FileKeyRing, beside
 from iov_realname.adapters.keys.profile import GM
-from iov_realname.adapters.terminal.inventory import show_inventory
-from iov_realname.adapters.terminal.keeping import destroy_keys, rotate_keys, show_keys
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.terminal.stores.inventory import show_inventory
+from iov_realname.adapters.terminal.stores.keeping import destroy_keys, rotate_keys, show_keys
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.ports import Place, Purpose
 from tests.integration.command_line import one_sentence, run, url
 

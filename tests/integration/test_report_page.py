@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.language import Lang
 from tests.support.browser import Visit, faults, visit
 from tests.support.facts import OWNED, PROCURED
 from tests.support.reports import HOSTILE, faulty_archive, written

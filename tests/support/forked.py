@@ -22,7 +22,7 @@ SERVER.set_forkserver_preload(
         "iov_realname.adapters.keys.file",
         "iov_realname.adapters.ledgers",
         "iov_realname.adapters.storage.sqlite",
-        "iov_realname.adapters.terminal.listing",
+        "iov_realname.adapters.terminal.cards.listing",
         "psycopg",
         "tests.support.forked",
     ]

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from iov_realname.adapters.reports.page import Bounds, report_page
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.inspection.inspecting import Inspection
 from iov_realname.application.inspection.report import Report
 from iov_realname.application.replay import Replay

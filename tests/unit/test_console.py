@@ -11,7 +11,7 @@ from iov_realname.adapters.reports.console.exchange import Answer, Asked, safe_h
 from iov_realname.adapters.reports.console.gate import BURST, REFILL, Entry, Gate
 from iov_realname.adapters.reports.console.listing import card_page, finding_page
 from iov_realname.adapters.reports.console.site import Site
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.replay import Chapter, Replay
 from iov_realname.domain.card.state import Stage

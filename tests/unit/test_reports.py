@@ -23,7 +23,7 @@ from iov_realname.adapters.reports.overview import overview
 from iov_realname.adapters.reports.page import Bounds, write_page
 from iov_realname.adapters.reports.sheets import Column, added
 from iov_realname.adapters.reports.workbook import write_workbook
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.inspection.report import Finding, Report
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED
 from iov_realname.domain.inspection.metrics import METRICS

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from iov_realname.adapters.calendars import ChineseWorkingDays
-from iov_realname.adapters.terminal.language import Lang
-from iov_realname.adapters.terminal.working_days import counted
+from iov_realname.adapters.terminal.deadlines.working_days import counted
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.deadlines import WorkingDays, working_days_after
 
 LONG_AFTER = date(2099, 1, 1)

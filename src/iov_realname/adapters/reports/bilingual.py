@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from iov_realname.adapters.terminal.language import Bilingual, Lang
+from iov_realname.adapters.wording.language import Bilingual, Lang
 from iov_realname.domain.inspection.words import Wording
 
 __all__ = ["Bilingual", "alike", "in_both"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from iov_realname.adapters.terminal.facts import shown_time
+from iov_realname.adapters.wording.facts import shown_time
 from iov_realname.application.inspection.report import Finding
 from iov_realname.domain.inspection.check import Check
 from iov_realname.domain.inspection.citing import Ground

@@ -7,10 +7,10 @@ import attrs
 
 from iov_realname.adapters.reports.bilingual import Bilingual, alike, in_both
 from iov_realname.adapters.reports.findings import card_of
-from iov_realname.adapters.terminal.facts import facts_line, shown_time
-from iov_realname.adapters.terminal.known_carriers import carrier_named
-from iov_realname.adapters.terminal.names import name_of
-from iov_realname.adapters.terminal.sources import rule_and_source, who
+from iov_realname.adapters.wording.facts import facts_line, shown_time
+from iov_realname.adapters.wording.known_carriers import carrier_named
+from iov_realname.adapters.wording.names import name_of
+from iov_realname.adapters.wording.sources import rule_and_source, who
 from iov_realname.application.inspection.report import Finding
 from iov_realname.application.replay import Chapter
 from iov_realname.domain.card.state import Card, Stage

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from iov_realname.adapters.reports.bilingual import Bilingual, alike
-from iov_realname.adapters.terminal.known_carriers import carrier_named
+from iov_realname.adapters.wording.known_carriers import carrier_named
 from iov_realname.domain.card.measures import MeasureKind
 from iov_realname.domain.card.state import RegistrationStatus, Stage
 from iov_realname.domain.complaint.words import ComplaintKind, ComplaintResult

@@ -12,7 +12,7 @@ from iov_realname.adapters.reports.findings import card_of, grouped_by_gravity
 from iov_realname.adapters.reports.histories import HistoryShown, chosen, history_shown
 from iov_realname.adapters.reports.overview import overview
 from iov_realname.adapters.reports.rendering import page
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.inspection.report import Finding, Report
 from iov_realname.application.replay import Replay
 from iov_realname.domain.inspection.checks import CHECKS, UNCHECKED

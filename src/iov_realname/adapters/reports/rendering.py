@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from iov_realname.adapters.reports.bilingual import Bilingual
-from iov_realname.adapters.terminal.facts import shown_time
-from iov_realname.adapters.terminal.known_carriers import carrier_named
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.facts import shown_time
+from iov_realname.adapters.wording.known_carriers import carrier_named
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.domain.inspection.words import Severity
 
 __all__ = ["page", "policy"]

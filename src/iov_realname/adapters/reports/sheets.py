@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import attrs
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.domain.time import in_china
 
 __all__ = ["Cell", "Column", "Sheet", "added"]

@@ -13,8 +13,8 @@ from iov_realname.adapters.reports.findings import card_of
 from iov_realname.adapters.reports.labels import label
 from iov_realname.adapters.reports.overview import overview
 from iov_realname.adapters.reports.sheets import Cell, Column, Sheet, added
-from iov_realname.adapters.terminal.known_carriers import carrier_named
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.known_carriers import carrier_named
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.cards.line import CardLine
 from iov_realname.application.inspection.report import Report
 from iov_realname.domain.inspection.checks import UNCHECKED

@@ -5,22 +5,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from iov_realname.adapters.terminal import (
-    carrying,
-    deadlines,
-    filters,
-    governing,
-    inspection,
-    keys,
-    owed,
-    privacy,
-    sets,
-    use,
-)
-from iov_realname.adapters.terminal.database import db
+from iov_realname.adapters.terminal import deadlines, governing, owed, use
+from iov_realname.adapters.terminal.cards import filters
+from iov_realname.adapters.terminal.carriers import carrying
+from iov_realname.adapters.terminal.carriers.simulating import simulate
 from iov_realname.adapters.terminal.edge import Exit, reported
-from iov_realname.adapters.terminal.evidence import bundle, verify
-from iov_realname.adapters.terminal.known_carriers import know_carriers
+from iov_realname.adapters.terminal.inspections import inspection
 from iov_realname.adapters.terminal.options import (
     AsJson,
     Keys,
@@ -33,8 +23,12 @@ from iov_realname.adapters.terminal.options import (
     store_url,
     unit_code,
 )
-from iov_realname.adapters.terminal.proving import receipt, seal, tiles, witness
-from iov_realname.adapters.terminal.simulating import simulate
+from iov_realname.adapters.terminal.personal_data import privacy
+from iov_realname.adapters.terminal.proof.evidence import bundle, verify
+from iov_realname.adapters.terminal.proof.proving import receipt, seal, tiles, witness
+from iov_realname.adapters.terminal.stores import keys, sets
+from iov_realname.adapters.terminal.stores.database import db
+from iov_realname.adapters.wording.known_carriers import know_carriers
 
 __all__ = ["app", "main"]
 
@@ -162,7 +156,7 @@ def ingest(
     Example 示例: `iov-realname ingest ledgers/ --store sqlite:///fleet.db --oem 911101010000000002`
     """
     with reported(language(lang)):
-        from iov_realname.adapters.terminal.ingesting import ingest_ledgers
+        from iov_realname.adapters.terminal.ledgers.ingesting import ingest_ledgers
 
         code = ingest_ledgers(
             paths,
@@ -209,7 +203,7 @@ def card(
     Example 示例: `iov-realname card 89860000000000002263 --store sqlite:///fleet.db --explain`
     """
     with reported(language(lang)):
-        from iov_realname.adapters.terminal.carding import tell_card
+        from iov_realname.adapters.terminal.cards.carding import tell_card
 
         tell_card(store, iccid, as_of=as_of, known_at=known_at, explain=explain, as_json=as_json, lang=language(lang))
 
@@ -238,7 +232,7 @@ def cards(
     Example 示例: `iov-realname cards --store sqlite:///fleet.db --stage sold --waiting owner`
     """
     with reported(language(lang)):
-        from iov_realname.adapters.terminal.listing import list_cards
+        from iov_realname.adapters.terminal.cards.listing import list_cards
 
         asked = filters.Asked(vin, msisdn, stage, carrier, registration, waiting)
         list_cards(store, asked, how, language(lang), counts=counts)
@@ -262,7 +256,7 @@ def rebuild(
     Example 示例: `iov-realname rebuild --store sqlite:///fleet.db`
     """
     with reported(language(lang)):
-        from iov_realname.adapters.terminal.counting import rebuild_views
+        from iov_realname.adapters.terminal.cards.counting import rebuild_views
 
         rebuild_views(store, keys, language(lang), documents=documents or keys is not None)
 

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.language import Lang, Said
 
 __all__ = ["Bars", "bars", "outcome", "print_json", "side"]
 

@@ -11,7 +11,7 @@ import typer
 
 from iov_realname.adapters.backup.errors import BackupUnusable
 from iov_realname.adapters.reports.extras import ExtraMissing
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.carriers.registry import CarrierUnknown, CarrierUnusable
 from iov_realname.application.errors import (
     Contended,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from iov_realname.adapters.keys.kek import KekCreated
 from iov_realname.adapters.terminal.console import side
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.urls import is_postgres
+from iov_realname.adapters.wording.language import Lang, Said
 
 __all__ = ["announcing", "require_keys"]
 

@@ -7,7 +7,9 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from iov_realname.adapters.terminal.language import Lang, lang_of
+from iov_realname.adapters.wording.known_carriers import known_carriers
+from iov_realname.adapters.wording.language import Lang, lang_of
+from iov_realname.domain.identifiers import CarrierCode
 
 __all__ = [
     "AsJson",
@@ -18,6 +20,7 @@ __all__ = [
     "Moment",
     "Store",
     "day",
+    "known_carrier",
     "language",
     "moment",
     "store_url",
@@ -123,3 +126,12 @@ BackupDays: TypeAlias = Annotated[
     ),
 ]
 Moment: TypeAlias = datetime
+
+
+def known_carrier(text: str) -> CarrierCode:
+    """A known carrier, said by its code or its Chinese name."""
+    entry = known_carriers().named(text)
+    if entry is None:
+        names = ", ".join(f"{each.code} {each.zh}" for each in known_carriers())
+        raise typer.BadParameter(f"say one of {names}; further ones are named in --known-carriers FILE")
+    return CarrierCode(entry.code)

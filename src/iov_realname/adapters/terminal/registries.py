@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.language import Lang
 from iov_realname.adapters.terminal.options import language
+from iov_realname.adapters.wording.language import Lang
 
 if TYPE_CHECKING:
     from iov_realname.application.registry import Registry
@@ -19,7 +19,7 @@ def opened_registry(store: str, keys: str | None, lang: Lang | None) -> "Iterato
     """The registry of an existing store; what is done is done by this command line's operator."""
     with reported(language(lang)):
         from iov_realname.adapters.terminal.keyed import require_keys
-        from iov_realname.adapters.terminal.known_carriers import known_carriers
+        from iov_realname.adapters.wording.known_carriers import known_carriers
         from iov_realname.composition import connect
 
         require_keys(store, keys)

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from iov_realname.adapters.terminal.known_carriers import carrier_named
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.wording.known_carriers import carrier_named
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.cards.line import CardLine
 from iov_realname.domain.card.state import Stage
 

@@ -10,7 +10,7 @@ import attrs
 
 from iov_realname.adapters.reports.bilingual import Bilingual
 from iov_realname.adapters.reports.findings import Group, grouped
-from iov_realname.adapters.terminal.known_carriers import known_carriers
+from iov_realname.adapters.wording.known_carriers import known_carriers
 from iov_realname.application.cards.line import CardLine
 from iov_realname.application.inspection.report import Finding
 from iov_realname.application.replay import Replay

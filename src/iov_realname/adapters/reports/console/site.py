@@ -13,7 +13,7 @@ from iov_realname.adapters.reports.findings import card_of
 from iov_realname.adapters.reports.histories import history_shown
 from iov_realname.adapters.reports.overview import overview
 from iov_realname.adapters.reports.rendering import page
-from iov_realname.adapters.terminal.language import Lang
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.application.errors import IovRealnameError, NotFound
 from iov_realname.application.inspection.report import Finding, Report
 from iov_realname.application.replay import Replay

@@ -10,11 +10,11 @@ import attrs
 from rich.text import Text
 
 from iov_realname.adapters.terminal.console import bars, outcome, print_json, side
+from iov_realname.adapters.terminal.deadlines.working_days import working_days
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.inspected import ground_document
-from iov_realname.adapters.terminal.language import Lang, Said
+from iov_realname.adapters.terminal.inspections.inspected import ground_document
 from iov_realname.adapters.terminal.tables import plain_table
-from iov_realname.adapters.terminal.working_days import working_days
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.deadlines import BeyondCalendar, Calendar, Entry, WorkingDays, last_working_day
 from iov_realname.composition import reading
 from iov_realname.domain.streams import CARD_PREFIX

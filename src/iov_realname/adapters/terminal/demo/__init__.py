@@ -16,8 +16,8 @@ from iov_realname.adapters.terminal.demo.story import CHAPTERS
 from iov_realname.adapters.terminal.demo.telling import tell
 from iov_realname.adapters.terminal.edge import CouldNotRun
 from iov_realname.adapters.terminal.keyed import announcing, require_keys
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.urls import sqlite_path
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.carriers.registry import LEDGER_CARRIERS
 from iov_realname.application.delivery.manners import EAGER
 from iov_realname.application.envelope import Actor

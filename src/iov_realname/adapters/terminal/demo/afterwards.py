@@ -3,7 +3,7 @@
 from iov_realname.adapters.terminal.demo.fleet import Part, Vehicle
 from iov_realname.adapters.terminal.demo.owners import deliver
 from iov_realname.adapters.terminal.demo.scene import Scene
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.terms import Delivery, NoticeChannel, NoticePurpose, RegistrationReason

@@ -4,10 +4,10 @@ from collections import Counter
 
 import attrs
 
-from iov_realname.adapters.terminal.delivering import until_nothing_waits
+from iov_realname.adapters.terminal.carriers.delivering import until_nothing_waits
 from iov_realname.adapters.terminal.demo.fleet import Part, SimCard, Vehicle
 from iov_realname.adapters.terminal.demo.scene import Scene
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 from iov_realname.domain.card.state import RegistrationStatus
 from iov_realname.domain.documents import HolderKind
 from iov_realname.domain.readings import DeviceCapture

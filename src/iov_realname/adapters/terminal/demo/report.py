@@ -5,13 +5,13 @@ from pathlib import Path
 
 import attrs
 
-from iov_realname.adapters.terminal.citing import both, citations
+from iov_realname.adapters.terminal.cards.histories import show_card
+from iov_realname.adapters.terminal.cards.listing import write_csv
+from iov_realname.adapters.terminal.carriers.delivering import SIMULATION
 from iov_realname.adapters.terminal.console import outcome
-from iov_realname.adapters.terminal.delivering import SIMULATION
 from iov_realname.adapters.terminal.demo.scene import Note, Scene
-from iov_realname.adapters.terminal.histories import show_card
-from iov_realname.adapters.terminal.language import Lang
-from iov_realname.adapters.terminal.listing import write_csv
+from iov_realname.adapters.wording.citing import both, citations
+from iov_realname.adapters.wording.language import Lang
 from iov_realname.domain.time import day_of
 
 __all__ = ["Report", "write_report"]

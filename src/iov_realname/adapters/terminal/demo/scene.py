@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from iov_realname.adapters.terminal.demo.fleet import Fleet, StoryClock, Vehicle
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 from iov_realname.application.errors import Refused
 from iov_realname.application.registry import Registry
 from iov_realname.domain.card.state import RegistrationStatus

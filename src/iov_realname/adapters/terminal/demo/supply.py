@@ -5,7 +5,7 @@ from collections import Counter
 from iov_realname.adapters.terminal.demo import identities
 from iov_realname.adapters.terminal.demo.fleet import SimCard
 from iov_realname.adapters.terminal.demo.scene import CLERK, SHOP, WEB, Scene
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 from iov_realname.application.carriers.registry import LEDGER_CARRIERS
 from iov_realname.domain.documents import DocumentKind
 from iov_realname.domain.functions import Function

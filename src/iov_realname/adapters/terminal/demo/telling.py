@@ -10,15 +10,15 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from iov_realname.adapters.terminal.citing import cited
+from iov_realname.adapters.terminal.cards.histories import show_card
 from iov_realname.adapters.terminal.console import outcome
 from iov_realname.adapters.terminal.demo.fleet import Part
 from iov_realname.adapters.terminal.demo.report import Report
 from iov_realname.adapters.terminal.demo.scene import Chapter, Note, Scene
-from iov_realname.adapters.terminal.histories import show_card
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import stage_text
 from iov_realname.adapters.urls import without_password
+from iov_realname.adapters.wording.citing import cited
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.domain.card.state import Stage
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.time import day_of

@@ -5,8 +5,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.governing.said import At, First, Last, Number, Reference
-from iov_realname.adapters.terminal.known_carriers import known_carrier
-from iov_realname.adapters.terminal.options import Keys, Language, Store, unit_code
+from iov_realname.adapters.terminal.options import Keys, Language, Store, known_carrier, unit_code
 from iov_realname.adapters.terminal.registries import opened_registry
 from iov_realname.domain.governance.events import (
     AgreementSigned,

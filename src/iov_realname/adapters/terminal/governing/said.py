@@ -8,8 +8,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.language import Said
 from iov_realname.adapters.terminal.options import day, moment
+from iov_realname.adapters.wording.language import Said
 from iov_realname.domain.parties import Particulars
 
 __all__ = ["At", "Details", "First", "Last", "Number", "Reference", "Until", "details"]

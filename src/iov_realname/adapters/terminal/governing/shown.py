@@ -10,9 +10,9 @@ from rich.text import Text
 from iov_realname.adapters.system import SystemClock
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.facts import plain, shown_time
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import plain_table
+from iov_realname.adapters.wording.facts import plain, shown_time
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.assignment import assigned_oem
 from iov_realname.application.clocks import View
 from iov_realname.application.ports import Recorded

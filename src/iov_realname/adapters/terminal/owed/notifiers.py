@@ -6,7 +6,7 @@ from pathlib import Path
 
 from iov_realname.adapters.notices import FolderNotifier
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 from iov_realname.application.notifying.ports import Notifier
 from iov_realname.domain.terms import NoticeChannel
 

@@ -8,9 +8,9 @@ from rich.text import Text
 
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.facts import plain
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import plain_table
+from iov_realname.adapters.wording.facts import plain
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.campaigns.progress import CampaignProgress, progress_of
 from iov_realname.application.notifying.round import NoticeTally
 from iov_realname.application.owners import UnknownOwner, unknown_owners, untold_vehicles

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.language import Lang
 from iov_realname.adapters.terminal.options import language
+from iov_realname.adapters.wording.language import Lang
 
 if TYPE_CHECKING:
     from iov_realname.application.registry import Registry
@@ -36,7 +36,7 @@ def acting(store: str, keys: str | None, lang: Lang | None) -> "Iterator[Registr
     """The registry of an existing store; what is done is done by this command line's operator."""
     with reported(language(lang)):
         from iov_realname.adapters.terminal.keyed import require_keys
-        from iov_realname.adapters.terminal.known_carriers import known_carriers
+        from iov_realname.adapters.wording.known_carriers import known_carriers
         from iov_realname.composition import connect
 
         require_keys(store, keys)

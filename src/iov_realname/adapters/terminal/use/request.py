@@ -45,7 +45,7 @@ def receive(
     Example 示例: `iov-realname request receive QQ-1 --store sqlite:///fleet.db --kind access --channel online
     --subject 0123456789abcdef0123456789abcdef`
     """
-    from iov_realname.adapters.terminal.working_days import counted
+    from iov_realname.adapters.terminal.deadlines.working_days import counted
 
     with acting(store, keys, lang) as registry:
         take = partial(

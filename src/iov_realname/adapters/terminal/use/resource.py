@@ -6,8 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from iov_realname.adapters.terminal.edge import reported
-from iov_realname.adapters.terminal.known_carriers import known_carrier
-from iov_realname.adapters.terminal.options import AsJson, Keys, Language, Store, language, moment
+from iov_realname.adapters.terminal.options import AsJson, Keys, Language, Store, known_carrier, language, moment
 from iov_realname.adapters.terminal.use.common import Reference, acting
 from iov_realname.domain.identifiers import CarrierCode
 from iov_realname.domain.resource.words import ResourceKind

@@ -1,6 +1,6 @@
 """What the commands of this part say."""
 
-from iov_realname.adapters.terminal.language import Said
+from iov_realname.adapters.wording.language import Said
 
 __all__ = ["JUDGED"]
 

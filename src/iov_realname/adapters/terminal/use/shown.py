@@ -7,9 +7,9 @@ import attrs
 
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun
-from iov_realname.adapters.terminal.facts import facts_line, plain, shown_time
-from iov_realname.adapters.terminal.language import Lang, Said
 from iov_realname.adapters.terminal.tables import plain_table
+from iov_realname.adapters.wording.facts import facts_line, plain, shown_time
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.ports import Recorded
 from iov_realname.composition import replay
 

@@ -8,8 +8,8 @@ from iov_realname.adapters.misuse_file import MisuseRow, RowReport, misuse_rows
 from iov_realname.adapters.terminal.console import outcome, print_json
 from iov_realname.adapters.terminal.edge import Exit
 from iov_realname.adapters.terminal.keyed import require_keys
-from iov_realname.adapters.terminal.language import Lang, Said
-from iov_realname.adapters.terminal.refused import RefusedRows, refused_rows
+from iov_realname.adapters.terminal.ledgers.refused import RefusedRows, refused_rows
+from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.errors import Refused
 from iov_realname.application.ledger.ingest import RowVerdict
 from iov_realname.application.registry import Registry

@@ -1,0 +1,1 @@
+"""Commands of an inspector: findings, explanations, trials, cases, reports."""

@@ -1,0 +1,1 @@
+"""The command that takes the OEM's ledgers in."""

@@ -1,0 +1,1 @@
+"""Commands that keep the log sealed, and prove what it holds."""
