@@ -5,7 +5,6 @@ python benchmarks/child.py ingest ours PostgreSQL ADDRESS FOLDER LEDGERS
 """
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TypedDict
 
 from facts import cards
 from ground import Ground
+from machine import peak_mib
 from peers.making import MAKERS
 from peers.peer import Peer
 
@@ -46,14 +46,6 @@ def main() -> None:
     seconds = perf_counter() - began
     peer.close()
     print(json.dumps({"seconds": seconds, "events": events, "peak_mib": peak_mib()}))
-
-
-def peak_mib() -> float:
-    """Peak memory of this program alone; ``getrusage`` would also count the process it was started from."""
-    found = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("ascii"))
-    if found is None:
-        raise OSError("/proc does not tell the peak memory here")
-    return int(found[1]) / 1024
 
 
 def _load(peer: Peer, what: str) -> int:

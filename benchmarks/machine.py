@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 import sys
@@ -41,6 +42,14 @@ def flush_latency(folder: Path, times: int = 100) -> float:
             os.fdatasync(file.fileno())
             taken.append(perf_counter() - began)
     return median(taken)
+
+
+def peak_mib() -> float:
+    """Peak memory of this program alone; ``getrusage`` would also count the process it was started from."""
+    found = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("ascii"))
+    if found is None:
+        raise OSError("/proc does not tell the peak memory here")
+    return int(found[1]) / 1024
 
 
 def control() -> float:

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
+import inspecting
+
 ROOT = Path(__file__).parents[2]
+
 ON_A_STORE = {"append", "command", "callers", "bulk", "ingest", "read", "crypto"}
 
 
@@ -55,3 +59,11 @@ class TestRatios:
 
         assert done.returncode == 2
         assert "no such row: appendix; there are append" in done.stderr
+
+
+def test_inspecting_is_measured_anew_and_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A fleet is written, inspected, kept, grows twice, and the report from what was kept is the one made anew."""
+    peaks = inspecting.measured(tmp_path / "few.db", 20, 1, inspecting.done)
+
+    assert {*inspecting.JOBS} == peaks.keys()
+    assert "21 cards × 12 events" in capsys.readouterr().out

@@ -1,22 +1,29 @@
 """Inspecting again, from what was kept, comes to what a full inspection comes to."""
 
+import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import attrs
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iov_realname.adapters.codec import Codec
-from iov_realname.adapters.inspections import keep, kept_in
+from iov_realname.adapters.inspections import opening
+from iov_realname.adapters.inspections.errors import KeptUnusable
+from iov_realname.adapters.inspections.kept_file import TOGETHER
+from iov_realname.adapters.inspections.opening import kept_in
 from iov_realname.adapters.storage.log import RecordedLog
 from iov_realname.adapters.storage.rows import Recorder
+from iov_realname.application.errors import StoreUnusable
 from iov_realname.application.inspection.inspecting import Inspection
-from iov_realname.application.inspection.keeping import Kept, Reinspection
-from iov_realname.application.ports import Recorded
+from iov_realname.application.inspection.keeping import Reinspection
+from iov_realname.application.inspection.report import Report
+from iov_realname.application.ports import EventLog, Recorded
 from iov_realname.domain.time import CHINA_TIME
 from tests.support.facts import COMPLETED, OWNED, SALE_DAY, VERIFIED
 from tests.support.inspected import INSPECTED, Archive
@@ -39,12 +46,10 @@ class ReadingLog(RecordedLog):
         return super().read(streams)
 
 
-def through_a_file(kept: Kept) -> Kept | None:
-    """What was kept, written and read back."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "kept.json"
-        keep(kept, file)
-        return kept_in(file)
+def again(log: EventLog, file: Path, at: datetime = INSPECTED) -> Report:
+    """Inspect from what is kept in a file."""
+    with kept_in(file) as kept:
+        return Reinspection(log, kept).run(at)
 
 
 @settings(deadline=None, max_examples=40)
@@ -54,59 +59,134 @@ def test_again_is_as_good_as_anew(seed: int, steps: list[int]) -> None:
     random = Random(seed)
     rows = RowMix(random).rows(30)
     random.shuffle(rows)
-    world, kept, at = MixedLog(), None, START
+    world, at = MixedLog(), START
     size = len(rows) // len(steps) + 1
-    for place, days in enumerate(steps):
-        world.take(rows[place * size : (place + 1) * size])
-        at += timedelta(days=days)
-        kept = Reinspection(world.log).run(at, kept)
-        assert Inspection(world.log).run(at) == Reinspection(world.log).report(kept)
-        kept = through_a_file(kept)
+    with TemporaryDirectory() as folder:
+        for place, days in enumerate(steps):
+            world.take(rows[place * size : (place + 1) * size])
+            at += timedelta(days=days)
+            assert Inspection(world.log).run(at) == again(world.log, Path(folder) / "kept", at)
 
 
-def test_only_what_changed_or_fell_due_is_read() -> None:
+def test_only_what_changed_or_fell_due_is_read(tmp_path: Path) -> None:
     """A card that got an event and one whose time ran out are examined again; the others are not even read."""
-    archive = Archive()
+    archive, file = Archive(), tmp_path / "kept"
     still, due, changed = archive.card(COMPLETED), archive.card(OWNED), archive.card(VERIFIED)
-    early = SALE_DAY + timedelta(days=1)
-    kept = Reinspection(archive.log).run(early)
+    again(archive.log, file, SALE_DAY + timedelta(days=1))
     archive.write(changed, [(COMPLETED[-2], INSPECTED)])
     log = ReadingLog(archive.log.recorder, archive.log.codec)
 
-    again = Reinspection(log).run(INSPECTED, kept)
+    report = again(log, file)
 
     assert {due, changed} <= log.read_streams
     assert still not in log.read_streams
-    assert Inspection(archive.log).run(INSPECTED) == Reinspection(archive.log).report(again)
+    assert Inspection(archive.log).run(INSPECTED) == report
 
 
-def test_what_was_kept_of_another_log_or_a_later_moment_is_not_used() -> None:
+def test_many_fall_due_at_once(tmp_path: Path) -> None:
+    """More than are examined together: each of them once, and as well as anew."""
+    archive, told = Archive(), list[tuple[int, int]]()
+    cards = [archive.card(OWNED) for _ in range(2 * TOGETHER + 1)]
+    again(archive.log, tmp_path / "kept", SALE_DAY + timedelta(days=1))
+
+    with kept_in(tmp_path / "kept") as kept:
+        report = Reinspection(archive.log, kept).run(INSPECTED, lambda done, total: told.append((done, total)))
+
+    assert Inspection(archive.log).run(INSPECTED) == report
+    assert {finding.stream for finding in report.findings} == {*cards}
+    assert told[-1][0] == told[-1][1] >= len(cards)
+
+
+def test_what_was_kept_of_another_log_or_a_later_moment_is_not_used(tmp_path: Path) -> None:
     """A mark that the log does not know, and a moment before the last, both mean: all anew."""
-    archive, other = Archive(), Archive()
+    archive, other, file = Archive(), Archive(), tmp_path / "kept"
     archive.card(OWNED)
     other.card(COMPLETED)
     other.card(COMPLETED)
-    kept = Reinspection(other.log).run(INSPECTED)
-    later = Reinspection(archive.log).run(INSPECTED)
 
-    for stale, at in (
-        (attrs.evolve(kept, mark=attrs.evolve(kept.mark, event_id="f" * 32)), INSPECTED),
-        (later, INSPECTED - timedelta(days=500)),
+    for log, at in (
+        (other.log, INSPECTED),
+        (archive.log, INSPECTED),
+        (archive.log, INSPECTED - timedelta(days=500)),
     ):
-        again = Reinspection(archive.log).run(at, stale)
-        assert Inspection(archive.log).run(at) == Reinspection(archive.log).report(again)
+        assert Inspection(log).run(at) == again(log, file, at)
 
 
-def test_a_damaged_file_is_no_memory(tmp_path: Path) -> None:
-    """A file that is missing, cut, of another format or of other checks is as none."""
-    archive = Archive()
-    archive.card(OWNED)
-    file = tmp_path / "kept.json"
-    keep(Reinspection(archive.log).run(INSPECTED), file)
-    whole = file.read_text("ascii")
+class Interrupted(RecordedLog):
+    """A log whose storage fails as soon as histories are read by name."""
 
-    assert kept_in(file) is not None
-    assert kept_in(tmp_path / "none.json") is None
-    for damaged in ("", "{}\n", whole.rsplit("\n", 2)[0], whole.replace("kept.v1", "kept.v0"), whole[:-5]):
-        file.write_text(damaged, "ascii")
-        assert kept_in(file) is None, damaged[:40]
+    def read(self, streams: Collection[str]) -> Mapping[str, Sequence[Recorded]]:
+        """Fails."""
+        raise StoreUnusable(f"not even {len(streams)} of them")
+
+
+class TestFile:
+    """The file in which an inspection is kept."""
+
+    @pytest.fixture
+    def archive(self) -> Archive:
+        """A log with a card about which something is found."""
+        archive = Archive()
+        archive.card(OWNED)
+        return archive
+
+    @pytest.fixture
+    def file(self, archive: Archive, tmp_path: Path) -> Path:
+        """What was kept of it, by an early inspection."""
+        file = tmp_path / "kept"
+        again(archive.log, file, SALE_DAY)
+        return file
+
+    def test_stays_as_it_was_when_an_inspection_fails(self, archive: Archive, file: Path) -> None:
+        """Half an inspection is none: the next one begins where the last whole one ended."""
+        with pytest.raises(StoreUnusable):
+            again(Interrupted(archive.log.recorder, archive.log.codec), file)
+
+        with kept_in(file) as kept:
+            assert SALE_DAY == getattr(kept.reached(), "at", None)
+        assert Inspection(archive.log).run(INSPECTED) == again(archive.log, file)
+
+    @pytest.mark.parametrize("statement", ["UPDATE judged_by SET judges = 'others'", "PRAGMA user_version = 99"])
+    def test_of_other_checks_or_another_format_is_not_used(self, archive: Archive, file: Path, statement: str) -> None:
+        """All is inspected anew, and kept in its place."""
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(statement)
+
+        with kept_in(file) as kept:
+            assert kept.reached() is None
+        assert Inspection(archive.log).run(INSPECTED) == again(archive.log, file)
+
+    def test_cut_short_is_not_used(self, archive: Archive, file: Path) -> None:
+        """Nor is one of which only the header is left."""
+        file.write_bytes(file.read_bytes()[:5000])
+
+        assert Inspection(archive.log).run(INSPECTED) == again(archive.log, file)
+
+    def test_damaged_within_is_an_error_with_a_way_out(self, archive: Archive, file: Path) -> None:
+        """Where it shows only on the way, nothing is reported."""
+        whole = file.read_bytes()
+        file.write_bytes(whole[: 3 * 4096] + b"\xff" * (len(whole) - 3 * 4096))
+
+        with pytest.raises(KeptUnusable, match="is damaged; delete it"):
+            again(archive.log, file)
+
+    @pytest.mark.parametrize("held", [b"name,vin\n", b"SQLite format 3\0" + bytes(84)], ids=["text", "database"])
+    def test_of_somebody_else_is_left_alone(self, archive: Archive, tmp_path: Path, held: bytes) -> None:
+        """A file that is something else is an error, and keeps its content."""
+        theirs = tmp_path / "theirs"
+        theirs.write_bytes(held)
+
+        with pytest.raises(KeptUnusable, match="was left as it is"):
+            again(archive.log, theirs)
+        assert held == theirs.read_bytes()
+
+    def test_is_for_its_owner_alone(self, file: Path) -> None:
+        """As the store is."""
+        assert 0o600 == file.stat().st_mode & 0o777
+
+    def test_is_for_one_inspection_at_a_time(self, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whoever comes second is told to wait."""
+        monkeypatch.setattr(opening, "SECONDS", 0.0)
+
+        with kept_in(file), pytest.raises(KeptUnusable, match="another inspection"), kept_in(file):
+            pass

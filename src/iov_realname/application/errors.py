@@ -23,6 +23,7 @@
     ├── NotSealed                not under a checkpoint yet (application/proof/errors.py)
     ├── NotWitnessed             a witness or time stamp could not be had (application/proof/errors.py)
     ├── OriginChanged            a log, or a key, bears another name (application/proof/errors.py)
+    ├── KeptUnusable             what an inspection kept cannot be used (adapters/inspections/errors.py)
     ├── RuleBookUnusable         a rule book file cannot be read or trusted (adapters/rulebooks.py)
     ├── CarrierUnusable          two of one name, no host, or an unreadable file (application/carriers/registry.py)
     ├── CarrierUnknown           nobody has named this carrier (application/carriers/registry.py)

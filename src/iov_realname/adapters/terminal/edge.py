@@ -10,6 +10,7 @@ from typing import NoReturn, TextIO
 import typer
 
 from iov_realname.adapters.backup.errors import BackupUnusable
+from iov_realname.adapters.inspections.errors import KeptUnusable
 from iov_realname.adapters.reports.extras import ExtraMissing
 from iov_realname.adapters.wording.language import Lang, Said
 from iov_realname.application.carriers.registry import CarrierUnknown, CarrierUnusable
@@ -72,6 +73,7 @@ HEADLINES: tuple[tuple[type[IovRealnameError], str], ...] = (
     (CarrierUnknown, "未知的电信企业"),
     (CarrierUnusable, "电信企业文件不可用"),
     (ExtraMissing, "缺少可选组件"),
+    (KeptUnusable, "检查留存文件不可用"),
     (SealedMeanwhile, "其他程序正在封存"),
     (LogContradictsSeals, "日志与封存不符，数据可能已被篡改"),
     (NotSealed, "尚未封存"),

@@ -47,8 +47,8 @@ __all__ = ["EXAMINED", "Examined", "Examiner", "examined_log", "whole"]
 EXAMINED = (CARD_PREFIX, COMMAND_PREFIX, DEALER_PREFIX, SUBJECT_PREFIX, *DUTIES)
 """The histories that are examined; those of vehicles are looked at with their cards."""
 
-TOGETHER = 200
-"""So many histories, and the vehicles of their cards, are read together."""
+TOGETHER = 32
+"""So many histories are held, and the vehicles of their cards read, together: more would not stay in a cache."""
 
 _Dated = tuple[int, datetime, CardEvent]
 
@@ -104,7 +104,8 @@ class Examiner:
             judgement, counts = self._channel(seen), ()
         else:
             judgement, counts = Judgement((), None), tuple(_refusals(seen))
-        due = _earliest(judgement.next_due, vehicle.next, self._next(known))
+        ahead = self._next(known) if len(seen) < len(known) else None
+        due = _earliest(judgement.next_due, vehicle.next, ahead)
         if seen or due is not None:
             yield Examined(stream, judgement.sightings, due, counts)
 

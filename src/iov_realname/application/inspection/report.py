@@ -77,8 +77,17 @@ class Gathering:
 
     def add(self, examined: Examined) -> None:
         """One more history."""
-        self._findings.extend(self._finding(examined.stream, sighting) for sighting in examined.sightings)
+        for sighting in examined.sightings:
+            self.find(examined.stream, sighting)
         self._tally.update(examined.counts)
+
+    def find(self, stream: str, sighting: Sighting) -> None:
+        """Something wrong in a history."""
+        self._findings.append(self._finding(stream, sighting))
+
+    def count(self, tally: Mapping[str, int]) -> None:
+        """What many histories count for."""
+        self._tally.update(tally)
 
     def report(self, at: datetime, known_at: datetime | None, end: int) -> Report:
         """What has come together; findings by check, then by history."""

@@ -1,6 +1,6 @@
 """A history as checks read it: every fact with the state on either side of it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import chain
@@ -73,22 +73,22 @@ class CardHistory:
     books: Books
     busy_agents: Collection[SubjectId] = ()
 
-    @property
+    @cached_property
     def card(self) -> Card:
         """The card that the facts lead to."""
         return self.facts[-1].after
 
     def of(self, *kinds: type) -> Sequence[Fact]:
         """The facts of these kinds, in version order."""
+        if len(kinds) == 1:
+            return self.kinds.get(kinds[0], ())
         found = [facts for kind in kinds if (facts := self.kinds.get(kind))]
-        if len(found) < 2:  # noqa: PLR2004
-            return found[0] if found else ()
-        return sorted(chain.from_iterable(found), key=_version)
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_version)
 
-    def each(self, kind: type[E]) -> Iterator[tuple[Fact, E]]:
+    def each(self, kind: type[E]) -> Iterable[tuple[Fact, E]]:
         """The facts of one kind, each with its event."""
-        for fact in self.of(kind):
-            yield fact, cast("E", fact.event)
+        facts = self.kinds.get(kind)
+        return [(fact, cast("E", fact.event)) for fact in facts] if facts else ()
 
     def book(self, fact: Fact) -> RuleBook:
         """The edition that judges a fact of that day."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 
-from iov_realname.adapters.inspections import keep, kept_in
+from iov_realname.adapters.inspections.opening import kept_in
 from iov_realname.adapters.terminal.console import bars, outcome, print_json
 from iov_realname.adapters.terminal.edge import CouldNotRun, Exit
 from iov_realname.adapters.terminal.inspections.inspected import document, show_report
@@ -75,10 +75,8 @@ def inspected(proofs: StoreEvidence, asked: Asked, progress: Progress) -> Report
     if asked.kept is None:
         inspection = Inspection(proofs.log, unsealed_since=unsealed)
         return inspection.run(asked.at, known_at=asked.known_at, iccids=_cards(asked), progress=progress)
-    again = Reinspection(proofs.log, unsealed_since=unsealed)
-    kept = again.run(asked.at, kept_in(asked.kept), progress)
-    keep(kept, asked.kept)
-    return again.report(kept)
+    with kept_in(asked.kept) as kept:
+        return Reinspection(proofs.log, kept, unsealed).run(asked.at, progress)
 
 
 def _sample(log: EventLog, asked: Asked) -> Sequence[str] | None:
