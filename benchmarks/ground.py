@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import quote
 
 import attrs
+import clocks
 from measuring import NotOffered
 from peers import npm
 from peers.making import ours_on_postgres, ours_on_sqlite, stock_on_postgres, stock_on_sqlite
@@ -149,6 +150,8 @@ class Postgres:
     def _emmett(self) -> Peer:
         from peers.emmett import Emmett
 
+        if not clocks.counts_others():
+            raise NotOffered("its own process tells no processor time")
         npm.package("@event-driven-io/emmett-postgresql")
         return Emmett(uri(self.empty()), npm.cache())
 

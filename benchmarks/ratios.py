@@ -3,6 +3,7 @@
     python benchmarks/ratios.py                                  # everything, about a quarter of an hour
     python benchmarks/ratios.py --store sqlite --rows append,command
     python benchmarks/ratios.py --peers                          # first install Message DB and Emmett from npm
+    python benchmarks/ratios.py --processor                      # processor time, for a machine that others use too
     python benchmarks/ratios.py --quick                          # a smoke: the figures mean nothing
 
 A ratio is how many times as fast as that peer iov_realname is. Needs the ``dev`` extra. docs/benchmarks.md explains.
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import clocks
 import machine
 from ground import Ground, Grounds, grounds
 from measuring import NotOffered
@@ -44,8 +46,11 @@ def main() -> None:
         install()
     effort = Effort(0 if asked.quick else asked.rounds, asked.quick)
     with grounds(STORES[asked.store], quick=asked.quick) as stores:
+        if asked.processor:
+            clocks.by_processor(None if stores.server is None else stores.server.folder)
         about = machine.facts(stores.folder, server_version(stores))
         about["control"] = f"{machine.control():.2f}"
+        about["clock"] = "processor" if asked.processor else "wall"
         print("  ".join(f"{name} {value}" for name, value in about.items()), flush=True)
         results = []
         for result in measured(asked.rows, stores, effort):
@@ -94,6 +99,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=rows, default=known, help=f"of {','.join(known)}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--quick", action="store_true", help="a smoke run of one short round")
+    parser.add_argument("--processor", action="store_true", help="count processor time instead of time that passes")
     parser.add_argument("--peers", action="store_true", help="install Message DB and Emmett from npm into a cache")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write every sample")
     return parser.parse_args()

@@ -52,6 +52,18 @@ class TestRatios:
             assert f"{result['title']} · {result['store']}" in found["table"]
             assert all(each["name"] in found["table"] for each in result["contenders"])
 
+    def test_counts_processor_time(self, tmp_path: Path) -> None:
+        """Processor time can be counted instead of time that passes, and the table says so."""
+        file = tmp_path / "ratios.json"
+        what = ["--rows", "append", "--store", "sqlite"]
+        command = [sys.executable, ROOT / "benchmarks/ratios.py", "--quick", "--processor", *what, "--json", file]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+
+        assert done.returncode == 0, done.stderr
+        found = json.loads(file.read_text("utf-8"))
+        assert found["machine"]["clock"] == "processor"
+        assert all(min(each["seconds"]) > 0 for result in found["results"] for each in result["contenders"])
+
     def test_refuses_unknown_rows(self) -> None:
         """A row that does not exist is an error that names those that do."""
         command = [sys.executable, ROOT / "benchmarks/ratios.py", "--rows", "appendix"]

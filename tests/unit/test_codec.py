@@ -11,6 +11,7 @@ import pytest
 from iov_realname.adapters.codec import CattrsCodec, Codec, MsgspecCodec, Registry, UnwritableEvent, Upcaster
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.errors import UnreadableEvent
+from iov_realname.application.ports import Recorded
 from iov_realname.domain.confidential import Confidential, Sealed
 from tests import toy_events as toys
 
@@ -255,6 +256,26 @@ class TestUpcasting:
         state = changed(lambda d: d.update(event={"spot": "roof"}))
 
         assert toys.envelope(toys.Dented("roof")) == read(codec, "toy.Hit.v1", state)
+
+    @both
+    def test_among_others(self, codec: Codec) -> None:
+        """Rows of present and retired names are read together, each under its own name."""
+        hit = changed(lambda d: d.update(event={"spot": "roof"}))
+        rows = [(1, "toy-1", 1, "toy.Hit.v1", hit), (3, "toy-1", 2, "toy.Painted.v1", changed(lambda d: None))]
+
+        assert codec.recorded(rows) == [
+            Recorded("toy-1", 1, 1, "toy.Hit.v1", toys.envelope(toys.Dented("roof"))),
+            Recorded("toy-1", 2, 3, "toy.Painted.v1", toys.envelope()),
+        ]
+
+    @both
+    def test_one_misfit_among_others(self, codec: Codec) -> None:
+        """An event that cannot be read is named by its own place, wherever it stands in a log."""
+        state = changed(lambda d: None)
+        rows = [(n, f"toy-{n}", n, "toy.Painted.v1", b"{}" if n == 2 else state) for n in (1, 2, 3)]
+
+        with pytest.raises(UnreadableEvent, match=r"event 2 of toy-2 \(position 2\): its bytes do not fit"):
+            codec.recorded(rows)
 
     @both
     def test_retired_shapes_are_checked(self, codec: Codec) -> None:

@@ -2,7 +2,8 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar, runtime_checkable
+from functools import cache
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 import attrs
 
@@ -145,11 +146,26 @@ def as_refusal(refused: CommandRefused) -> Refusal:
 
 def fingerprint(request: object, dated: bool) -> str:
     """The same text for the same request, whatever the time zone it was written in."""
-    fields = attrs.asdict(request)  # type: ignore[arg-type]
+    fields = _fields(request)
     if not dated:
         del fields["at"]
-    return json.dumps([type(request).__name__, fields], default=_plain, sort_keys=True, ensure_ascii=False)
+    return _CANONICAL([type(request).__name__, fields])
 
 
-def _plain(value: object) -> str:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+def _fields(value: object) -> dict[str, object]:
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
+
+
+@cache
+def _names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return _fields(value) if attrs.has(type(value)) else str(value)
+
+
+_CANONICAL: Final = json.JSONEncoder(default=_plain, sort_keys=True, ensure_ascii=False).encode

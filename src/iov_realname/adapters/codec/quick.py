@@ -1,7 +1,7 @@
 """The codec of the hot path, and the only writer: msgspec on the attrs classes themselves."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import tzinfo
 from operator import attrgetter
 from typing import Any
@@ -12,10 +12,11 @@ import msgspec
 from iov_realname.adapters.codec.errors import UnwritableEvent
 from iov_realname.adapters.codec.moments import must_be_aware, must_be_writable
 from iov_realname.adapters.codec.reference import CattrsCodec
-from iov_realname.adapters.codec.registry import Registry
+from iov_realname.adapters.codec.registry import PlainRow, Registry
 from iov_realname.adapters.codec.shapes import Guard, guard_rest, own_moments
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.errors import UnreadableEvent
+from iov_realname.application.ports import Recorded
 from iov_realname.domain.time import CHINA_TIME
 
 PLACE = re.compile(r"at `\$\.([\w.\[\]]+)`")
@@ -75,22 +76,33 @@ class MsgspecCodec:
 
     def decode(self, wire_name: str, state: bytes, *, stream: str, version: int, position: int) -> Envelope[object]:
         """The envelope in ``state``; retired names and unusual shapes are left to the reference codec."""
-        paths = self._by_name.get(wire_name)
-        if paths is None and wire_name in self.registry.by_name:
-            paths = self._paths(wire_name)
-        if paths is None or paths.decode is None:
-            return self._reference.decode(wire_name, state, stream=stream, version=version, position=position)
-        try:
-            envelope = paths.decode(state)
-            if None in paths.zones(envelope):
-                raise ValueError("a moment has no offset")
-            if paths.aware is not None:
-                paths.aware(envelope.event)
-            return envelope
-        except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
-            found = PLACE.search(str(error)) if isinstance(error, msgspec.ValidationError) else None
-            where = f", at {found[1]}" if found else ""
+        return self.recorded(((position, stream, version, wire_name, state),))[0].envelope
+
+    def recorded(self, rows: Iterable[PlainRow]) -> list[Recorded]:
+        """Every row as :meth:`decode` reads it, in one loop: this is where replays spend their time."""
+        known, made = self._by_name.get, Recorded._make
+        found: list[Recorded] = []
+        for position, stream, version, wire_name, state in rows:
+            paths = known(wire_name) or self._named(wire_name)
+            if paths is None or paths.decode is None:
+                envelope = self._reference.decode(wire_name, state, stream=stream, version=version, position=position)
+            else:
+                try:
+                    envelope = paths.decode(state)
+                    if None in paths.zones(envelope):
+                        raise ValueError("a moment has no offset")
+                    if paths.aware is not None:
+                        paths.aware(envelope.event)
+                except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+                    where = _where(error)
+                    break
+            found.append(made((stream, version, position, wire_name, envelope)))
+        else:
+            return found
         raise UnreadableEvent(stream, version, position, f"its bytes do not fit {wire_name}{where}.")
+
+    def _named(self, wire_name: str) -> _Paths | None:
+        return self._paths(wire_name) if wire_name in self.registry.by_name else None
 
     def _paths(self, wire_name: str) -> _Paths:
         event_class = self.registry.by_name[wire_name]
@@ -104,6 +116,12 @@ def _decoder(event_class: type) -> Callable[[bytes], Envelope[object]] | None:
         return msgspec.json.Decoder(Envelope[event_class]).decode  # type: ignore[valid-type]
     except TypeError:
         return None
+
+
+def _where(error: Exception) -> str:
+    """Where the misfit is, if msgspec says so: names of fields only, never what stands there."""
+    found = PLACE.search(str(error)) if isinstance(error, msgspec.ValidationError) else None
+    return f", at {found[1]}" if found else ""
 
 
 def _check_moments(envelope: Envelope[object]) -> None:

@@ -1,16 +1,18 @@
 """The reference codec: slow, strict, and the one that defines the shapes. It verifies, imports and upcasts."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from cattrs import BaseValidationError, transform_error
 
 from iov_realname.adapters.codec.errors import UnwritableEvent
-from iov_realname.adapters.codec.registry import Registry
+from iov_realname.adapters.codec.registry import PlainRow, Registry
 from iov_realname.adapters.codec.strict import strict_converter
 from iov_realname.adapters.codec.upcasting import SealAltered, upcast
 from iov_realname.application.envelope import Envelope
 from iov_realname.application.errors import UnreadableEvent
+from iov_realname.application.ports import Recorded
 
 MISFITS = (BaseValidationError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -47,6 +49,19 @@ class CattrsCodec:
         except MISFITS as error:
             why = str(error) if isinstance(error, SealAltered) else f"its bytes do not fit {wire_name}{_where(error)}"
         raise UnreadableEvent(stream, version, position, f"{why}.")
+
+    def recorded(self, rows: Iterable[PlainRow]) -> list[Recorded]:
+        """Every row as :meth:`decode` reads it."""
+        return [
+            Recorded(
+                stream,
+                version,
+                position,
+                wire_name,
+                self.decode(wire_name, state, stream=stream, version=version, position=position),
+            )
+            for position, stream, version, wire_name, state in rows
+        ]
 
 
 def _envelope_of(event_class: type) -> type[Envelope[object]]:

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from iov_realname.adapters.codec.errors import UnwritableEvent
 from iov_realname.adapters.codec.shapes import check_event_class
 from iov_realname.adapters.codec.upcasting import Upcaster
 from iov_realname.application.envelope import Envelope
+from iov_realname.application.ports import Recorded
+
+PlainRow: TypeAlias = tuple[int, str, int, str, bytes]
+"""Position, stream, version, wire name, state."""
 
 WIRE_NAME = re.compile(r"([a-z][a-z_]{0,30}\.[A-Z][A-Za-z]{0,60})\.v([1-9][0-9]{0,3})")
 
@@ -64,6 +68,9 @@ class Codec(Protocol):
 
     def decode(self, wire_name: str, state: bytes, *, stream: str, version: int, position: int) -> Envelope[object]:
         """The envelope in ``state``. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""
+
+    def recorded(self, rows: Iterable[PlainRow]) -> list[Recorded]:
+        """Every row with its envelope. Raises as :meth:`decode`."""
 
 
 def _declared_name(cls: type) -> str:

@@ -45,7 +45,7 @@ class RecordedLog:
 
     def since(self, position: int, limit: int) -> Sequence[Recorded]:
         """At most ``limit`` events after ``position``, in log order."""
-        return self._all_recorded(self.recorder.since(position, limit))
+        return self.codec.recorded(self.recorder.since(position, limit))
 
     def end(self) -> int:
         """The position of the last event; 0 for an empty log."""
@@ -69,7 +69,7 @@ class RecordedLog:
 
     def recorded(self, row: Row) -> Recorded:
         """``row`` decoded. Raises :class:`~iov_realname.application.errors.UnreadableEvent`."""
-        return self._all_recorded((row,))[0]
+        return self.codec.recorded((row,))[0]
 
     def close(self) -> None:
         """Let go of files and connections; twice is harmless."""
@@ -85,21 +85,7 @@ class RecordedLog:
 
     def _grouped(self, rows: Iterable[Row]) -> Iterator[tuple[str, Sequence[Recorded]]]:
         for stream, history in groupby(rows, by_stream):
-            yield stream, self._all_recorded(history)
-
-    def _all_recorded(self, rows: Iterable[Row]) -> list[Recorded]:
-        """One loop without a call for each row: this is where replays spend their time."""
-        decode = self.codec.decode
-        return [
-            Recorded(
-                stream,
-                version,
-                position,
-                wire_name,
-                decode(wire_name, state, stream=stream, version=version, position=position),
-            )
-            for position, stream, version, wire_name, state in rows
-        ]
+            yield stream, self.codec.recorded(history)
 
 
 def open_memory_log(registry: Registry | None = None) -> RecordedLog:

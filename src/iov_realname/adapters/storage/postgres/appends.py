@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 import psycopg
-from psycopg.types.numeric import Int8
 
 from iov_realname.adapters.storage.postgres import statements
 from iov_realname.adapters.storage.postgres.arrays import (
@@ -17,7 +16,7 @@ from iov_realname.adapters.storage.postgres.arrays import (
     byteas,
     texts,
 )
-from iov_realname.adapters.storage.postgres.asking import every, one
+from iov_realname.adapters.storage.postgres.asking import every, one, straight
 from iov_realname.adapters.storage.postgres.connections import Cursor
 from iov_realname.adapters.storage.postgres.errors import COMMAND_ANSWERED, OURS
 from iov_realname.adapters.storage.rows import NewRow, ids, starts
@@ -48,14 +47,12 @@ class Append:
 
 def placed(append: Append, cursor: Cursor, again: bool) -> Sequence[int]:
     """The positions at which ``append`` stands now; ``again``: it may have stood before this call."""
-    statement, values = _call(append)
     try:
-        positions = one(cursor, statement, values)
+        return _placed(append, cursor)
     except psycopg.Error as conflict:
         if conflict.sqlstate not in OURS:
             raise
         return settled(append, cursor, again, str(conflict.sqlstate))
-    return positions if isinstance(positions, list) else [positions]
 
 
 def settled(append: Append, cursor: Cursor, again: bool, conflict: str) -> Sequence[int]:
@@ -94,14 +91,15 @@ def answer_columns(answers: Sequence[Answer]) -> tuple[Texts, Texts, Booleans]:
     return texts(commands), texts(digests), booleans(refusals)
 
 
-def _call(append: Append) -> tuple[str, Sequence[object]]:
-    """The function for this append alone, and what to give it."""
+def _placed(append: Append, cursor: Cursor) -> Sequence[int]:
+    """By the function for this append alone."""
     rows, answers = append.rows, append.answers
     if len(rows) == 1 and len(answers) <= 1:
-        ((stream, version, wire_name, state),) = rows
-        answer = _fields(answers[0]) if answers else NO_ANSWER
-        return statements.APPEND_ONE, (stream, Int8(version), wire_name, state, *answer)
-    return statements.APPEND_MANY, (*row_columns(rows), *answer_columns(answers))
+        answer = _in_binary(answers[0]) if answers else NO_ANSWER
+        position = straight(cursor, statements.APPEND_ONE, (*_row_in_binary(rows[0]), *answer))
+        return [int.from_bytes(position)]
+    found: Sequence[int] = one(cursor, statements.APPEND_MANY, (*row_columns(rows), *answer_columns(answers)))
+    return found
 
 
 def _explained(append: Append, cursor: Cursor, conflict: str) -> Exception:
@@ -115,3 +113,12 @@ def _explained(append: Append, cursor: Cursor, conflict: str) -> Exception:
 
 def _fields(answer: Answer) -> tuple[str, str, bool]:
     return answer.command_id, answer.digest, answer.refused
+
+
+def _row_in_binary(row: NewRow) -> tuple[bytes, bytes, bytes, bytes]:
+    stream, version, wire_name, state = row
+    return stream.encode(), version.to_bytes(8, signed=True), wire_name.encode(), state
+
+
+def _in_binary(answer: Answer) -> tuple[bytes, bytes, bytes]:
+    return answer.command_id.encode(), answer.digest.encode(), b"\x01" if answer.refused else b"\x00"

@@ -180,6 +180,11 @@ class Connection(psycopg.Connection[Row]):
     until = float("inf")
     _cursor: Cursor | None = None
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.prepared: set[bytes] = set()
+        """The names of statements that were prepared past the cursor."""
+
     @property
     def cursor_of_its_own(self) -> Cursor:
         """The one cursor, which asks for binary results."""

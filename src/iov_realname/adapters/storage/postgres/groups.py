@@ -44,27 +44,30 @@ class Groups(Generic[Item, Result]):
         """
         queue = self._queue()
         place = queue.enter(item)
-        if not place.leads:
+        if place is not None:
             queue.wait(place, until)
-        return self._lead(queue, place, until) if place.leads else place.result
+            if not place.leads:
+                return place.result
+        return self._lead(queue, item, until)
 
     @property
     def waiting(self) -> int:
         """How many callers wait behind the one that is sending."""
         return len(self._queue().waiting)
 
-    def _lead(self, queue: "_Queue[Item, Result]", place: "_Place[Item, Result]", until: float) -> Result | None:
-        group = [place]
+    def _lead(self, queue: "_Queue[Item, Result]", item: Item, until: float) -> Result:
+        followers: Sequence[_Place[Item, Result]] = ()
         try:
             queue.gather()
-            group += queue.taken(self._most - 1)
-            for each, result in zip(group, self._send([each.item for each in group], until), strict=True):
+            followers = queue.taken(self._most - 1)
+            mine, *theirs = self._send([item, *(each.item for each in followers)], until)
+            for each, result in zip(followers, theirs, strict=True):
                 each.result = result
         finally:
             queue.hand_on()
-            for each in group[1:]:
+            for each in followers:
                 each.woken.release()
-        return place.result
+        return mine
 
     def _queue(self) -> "_Queue[Item, Result]":
         process = os.getpid()
@@ -80,10 +83,10 @@ def _held() -> Lock:
 
 @attrs.define(eq=False)
 class _Place(Generic[Item, Result]):
-    """A caller in the queue. It sleeps on ``woken`` until its result is there, or the lead is its own."""
+    """Of a caller in the queue. It sleeps on ``woken`` until its result is there, or the lead is its own."""
 
     item: Item
-    leads: bool
+    leads: bool = False
     woken: Lock = attrs.field(factory=_held)
     result: Result | None = None
 
@@ -97,14 +100,15 @@ class _Queue(Generic[Item, Result]):
         self._followers = 0
         self.waiting: deque[_Place[Item, Result]] = deque()
 
-    def enter(self, item: Item) -> _Place[Item, Result]:
-        """Take the lead if nobody has it, else queue up."""
+    def enter(self, item: Item) -> _Place[Item, Result] | None:
+        """Take the lead if nobody has it, else a place."""
         with self._mutex:
-            place: _Place[Item, Result] = _Place(item, leads=not self._led)
-            self._led = True
-            if not place.leads:
-                self.waiting.append(place)
-        return place
+            if not self._led:
+                self._led = True
+                return None
+            place: _Place[Item, Result] = _Place(item)
+            self.waiting.append(place)
+            return place
 
     def gather(self) -> None:
         """Let others run until the queue is as long as it was last time, or grows no more."""
@@ -113,8 +117,11 @@ class _Queue(Generic[Item, Result]):
             before = len(self.waiting)
             sleep(0)
 
-    def taken(self, most: int) -> list[_Place[Item, Result]]:
+    def taken(self, most: int) -> Sequence[_Place[Item, Result]]:
         """Those at the front of the queue, who now wait for their leader."""
+        if not self.waiting:
+            self._followers = 0
+            return ()
         with self._mutex:
             self._followers = min(most, len(self.waiting))
             return [self.waiting.popleft() for _ in range(self._followers)]

@@ -1,8 +1,17 @@
 """What the recorder asks the server, prepared once per connection."""
 
+from iov_realname.adapters.storage.postgres.asking import Question
+
+TEXT, BIGINT, BYTEA, BOOLEAN = 25, 20, 17, 16
+"""PostgreSQL's own numbers of types, for ever."""
+
 _ROW = "notification_id, originator_id, originator_version, topic, state"
 
-APPEND_ONE = "SELECT iov_log.append_one(%b::text, %b::bigint, %b::text, %b::bytea, %b::text, %b::text, %b::boolean)"
+APPEND_ONE = Question(
+    b"iov_append_one",
+    b"SELECT iov_log.append_one($1, $2, $3, $4, $5, $6, $7)",
+    (TEXT, BIGINT, TEXT, BYTEA, TEXT, TEXT, BOOLEAN),
+)
 APPEND_MANY = (
     "SELECT iov_log.append_many(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[],"
     " %b::boolean[])"
