@@ -2,15 +2,18 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from iov_realname.adapters.inspections.opening import kept_in
 from iov_realname.adapters.storage import open_memory_log
 from iov_realname.adapters.storage.log import RecordedLog
 from iov_realname.application.clocks import View
 from iov_realname.application.inspection.inspecting import Inspection
-from iov_realname.application.inspection.keeping import Kept, Reinspection
+from iov_realname.application.inspection.keeping import Reinspection
 from iov_realname.application.inspection.report import Report
 from iov_realname.application.ports import New, Recorded
 from iov_realname.domain.card.evolve import CARD_EVENTS, CardEvent
@@ -93,11 +96,11 @@ def told(report: Report) -> object:
 def test_again_is_as_good_as_anew(lives: tuple, moments: list[int]) -> None:  # type: ignore[type-arg]
     """At any moments one after the other, from what was kept comes what a full inspection finds."""
     cards, channels, unsealed = lives
-    log, kept = written(cards, channels).log, None
-    for days in sorted(moments):
-        again = Reinspection(log, unsealed_since=unsealed)
-        kept: Kept | None = again.run(after(days), kept)  # type: ignore[no-redef]
-        assert again.report(kept) == Inspection(log, unsealed_since=unsealed).run(after(days))
+    log = written(cards, channels).log
+    with TemporaryDirectory() as folder, kept_in(Path(folder, "kept")) as kept:
+        for days in sorted(moments):
+            again = Reinspection(log, kept, unsealed).run(after(days))
+            assert again == Inspection(log, unsealed_since=unsealed).run(after(days))
 
 
 @settings(deadline=None, max_examples=80)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from iov_realname.adapters.inspections.errors import explained
+from iov_realname.adapters.inspections.explaining import explained
 from iov_realname.application.cards.following import Progress
 from iov_realname.application.cards.index import Mark
 from iov_realname.application.inspection.examining import Examined

@@ -8,7 +8,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from iov_realname.adapters.inspections.errors import KeptUnusable, explained
+from iov_realname.adapters.inspections.errors import KeptUnusable
+from iov_realname.adapters.inspections.explaining import explained
 from iov_realname.adapters.inspections.kept_file import SCHEMA, KeptFile
 from iov_realname.domain.inspection.checks import CHECKS
 from iov_realname.domain.rulebook import EDITIONS
