@@ -4,10 +4,14 @@ import os
 import pty
 import subprocess
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
+from iov_realname.adapters.terminal.app import app
+from iov_realname.adapters.terminal.panels import PANELS
 from iov_realname.adapters.wording.language import Lang, lang_of
 from tests.integration.command_line import OEM, PROGRAM, environment, run, url
 from tests.integration.test_cli_ingest import PURCHASE, PURCHASES, write
@@ -49,6 +53,16 @@ def test_help_names_every_command() -> None:
     assert 0 == told.returncode
     assert all(command in told.stdout for command in [*COMMANDS, *(each.split()[0] for each in IN_GROUPS)])
     assert "could not run" in told.stdout
+
+
+def test_every_command_has_its_panel() -> None:
+    """Help shows each command once, where somebody would look for it, and `demo` first."""
+    shown = [*chain.from_iterable(PANELS.values())]
+
+    assert sorted(get_command(app).commands) == sorted(shown)  # type: ignore[attr-defined]
+    told = run("--help").stdout
+    assert [*PANELS] == sorted(PANELS, key=told.index)
+    assert "demo" == shown[0]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, *IN_GROUPS])

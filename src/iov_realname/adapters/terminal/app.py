@@ -23,6 +23,7 @@ from iov_realname.adapters.terminal.options import (
     store_url,
     unit_code,
 )
+from iov_realname.adapters.terminal.panels import InPanels
 from iov_realname.adapters.terminal.personal_data import privacy
 from iov_realname.adapters.terminal.proof.evidence import bundle, verify
 from iov_realname.adapters.terminal.proof.proving import receipt, seal, tiles, witness
@@ -36,6 +37,7 @@ NAME = "iov-realname"
 
 app = typer.Typer(
     name=NAME,
+    cls=InPanels,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # it would print local variables, and those hold personal data
