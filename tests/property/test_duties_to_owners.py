@@ -37,6 +37,7 @@ LOOKS = frozenset(
     {
         *("ask_again_from", "busy_agents", "campaign", "campaign_progress", "card", "cards", "channel_figures"),
         *("complaint", "counts", "data_request", "due", "fleet", "governance", "history", "incident", "inspect"),
+        *("known_carriers",),
         *("inspection", "latencies", "lot", "misuse", "missing_checks", "missing_reverification_checks", "notice"),
         *("oem", "outbox", "resources", "retention_due", "row_digest", "rules_in_force", "sales_figures", "scenario"),
         *("subject", "unknown_owners", "untold_owners", "vehicle", "wave"),
