@@ -40,6 +40,7 @@ def built(place: Place) -> Place:
 def acts(registry: Registry) -> Sequence[Callable[[], Any]]:
     """What hands do to the vehicle, all of it under ids of their own and at the same business time."""
     notice = {"channel": lib.NoticeChannel.SMS, "text_version": "v1", "delivery": lib.Delivery.DELIVERED}
+    heard = {"reviewer": "reviewer-1", "reason": "申诉成立"}
     at = day(2)
     return [
         lambda: registry.sell_vehicle(vin=VIN, at=at),
@@ -48,7 +49,8 @@ def acts(registry: Registry) -> Sequence[Callable[[], Any]]:
         lambda: registry.transfer_vehicle(vin=VIN, at=at),
         lambda: registry.notify(vin=VIN, purpose=lib.NoticePurpose.RESTRICTION, at=at, **notice),
         lambda: registry.restrict(vin=VIN, ground=lib.Ground.MISUSE, texts=TEXTS, assessment="PG-1", at=at),
-        lambda: registry.lift(vin=VIN, cause=lib.LiftCause.APPEAL, reason="申诉成立", at=at),
+        lambda: registry.file_appeal(vin=VIN, appeal="AP-1", channel=lib.RequestChannel.ONLINE, words="?", at=at),
+        lambda: registry.decide_appeal(vin=VIN, appeal="AP-1", outcome=lib.AppealOutcome.UPHELD, **heard, at=at),
     ]
 
 

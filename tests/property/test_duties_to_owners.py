@@ -37,18 +37,9 @@ LOOKS = frozenset(
     {
         *("ask_again_from", "busy_agents", "campaign", "campaign_progress", "card", "cards", "channel_figures"),
         *("complaint", "counts", "data_request", "due", "fleet", "governance", "history", "incident", "inspect"),
-        *(
-            "inspection",
-            "known_carriers",
-            "latencies",
-            "lot",
-            "misuse",
-            "missing_checks",
-            "missing_reverification_checks",
-            "notice",
-        ),
-        *("oem", "outbox", "resources", "retention_due", "row_digest", "rules_in_force", "sales_figures", "scenario"),
-        *("subject", "unknown_owners", "untold_owners", "vehicle", "wave"),
+        *("inspection", "known_carriers", "latencies", "lot", "misuse", "missing_checks", "notice", "oem", "outbox"),
+        *("missing_reverification_checks", "resources", "retention_due", "row_digest", "rules_in_force"),
+        *("sales_figures", "scenario", "subject", "unknown_owners", "untold_owners", "vehicle", "wave"),
     }
 )
 """What only looks, and records nothing."""

@@ -270,7 +270,7 @@ RESTRICT = Restrict(
     misused=(),
     seals={each: RestrictionSeals(sealed("reason"), sealed("remedy"), sealed("documents")) for each in CARDS},
 )
-LIFT = LiftRestriction(SALE_DAY, LiftCause.APPEAL, {})
+LIFT = LiftRestriction(SALE_DAY, Origin.IMPORTED, LiftCause.STATED, {})
 WHY = {each: sealed("why") for each in CARDS}
 RECORD_CONTACT = RecordContact(SALE_DAY, particulars(), {each: sealed("contact") for each in CARDS})
 APPEAL = FileAppeal(SALE_DAY, "AP-1", RequestChannel.ONLINE, {each: sealed("appeal") for each in CARDS})

@@ -25,6 +25,7 @@ from iov_realname.domain.governance.words import (
 )
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.inspection.cases.events import Supervisor
+from iov_realname.domain.record import SalesReported
 from iov_realname.domain.time import CHINA_TIME
 from tests.support.facts import DEALER_UNIT, OEM, sealed
 
@@ -64,6 +65,7 @@ STANDING = (
 GOVERNED_FROM = datetime(2020, 1, 2, tzinfo=CHINA_TIME)
 _TIMES = 22
 _TERM = timedelta(days=300)
+_QUARTER = timedelta(days=85)
 
 
 def governed() -> list[tuple[object, datetime]]:
@@ -72,4 +74,10 @@ def governed() -> list[tuple[object, datetime]]:
     for time in range(_TIMES):
         again = (OwnSelfCheck(f"ZC-{time}", 0), TrainingHeld(f"PX-{time}", 20), ComplianceAudited(f"SJ-{time}", 0))
         dated.extend((event, GOVERNED_FROM + time * _TERM) for event in again)
+    dated.extend((_sales(each), GOVERNED_FROM + each * _QUARTER) for each in range(_TIMES * _TERM // _QUARTER))
     return dated
+
+
+def _sales(time: int) -> SalesReported:
+    day = FIRST + time * _QUARTER
+    return SalesReported(Carrier.UNICOM, day, day, 0, 0, f"op-{time}", "accepted", f"XL-{time}")

@@ -12,6 +12,7 @@ from iov_realname.domain.card.restriction import (
     RestrictionTexts,
     card_can_be_restricted,
     card_is_restricted,
+    cause_is_borne_out,
     exactly_emergency_is_kept,
     ground_holds,
     owner_was_notified,
@@ -28,6 +29,9 @@ from iov_realname.domain.time import CHINA_TIME
 from tests.support.commands import LIFT, RESTRICT
 from tests.support.facts import (
     A_DAY,
+    APPEAL_DISMISSED,
+    APPEAL_UPHELD,
+    APPEALED,
     BOOK,
     BUILT_IN,
     CLOSED_DOWN,
@@ -77,6 +81,10 @@ TOLD_TWICE = given(*OWNED, NOTIFIED, NOTIFIED)
 LAST_DAY = SALE_DAY + 30 * A_DAY
 FOR_WANT = but(RESTRICT, ground=Ground.OVERDUE, at=LAST_DAY + A_DAY)
 FOR_MISUSE = but(RESTRICT, ground=Ground.MISUSE, assessment="A-1", misused=(ICCID,))
+FOR_APPEAL = but(LIFT, origin=Origin.OBSERVED, cause=LiftCause.APPEAL)
+FOR_CHECK = but(FOR_APPEAL, cause=LiftCause.CHECK_PASSED)
+UPHELD = (*CLOSED_DOWN, APPEALED, APPEAL_UPHELD, LIFTED)
+AGAIN = (NOTIFIED, DECLINED, RESTRICTED)
 AS_STATED = but(RESTRICT, origin=Origin.IMPORTED, ground=Ground.STATED)
 STOCK_TOLD = given(*OWNED_AS_STOCK, NOTIFIED, NOTIFIED)
 
@@ -169,6 +177,8 @@ ACTS = (
         done=(
             Scene("restricted", given(*CLOSED_DOWN), LIFT),
             Scene("restricted for misuse", given(*CLOSED_FOR_MISUSE), LIFT),
+            Scene("overdue, and checked by now", given(*VERIFIED, NOTIFIED, RESTRICTED), FOR_CHECK),
+            Scene("restricted again after an appeal", given(*UPHELD, *AGAIN), FOR_APPEAL),
         ),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, LIFT)),
@@ -179,6 +189,17 @@ ACTS = (
                 Scene("lifted before", given(*CLOSED_DOWN, LIFTED), LIFT),
                 Scene("transferred since", given(*CLOSED_DOWN, TRANSFERRED), LIFT),
                 Scene("at its end", given(*CLOSED_DOWN, DEREGISTERED), LIFT),
+            ),
+            Broken(
+                cause_is_borne_out,
+                RefusalCode.STAGE,
+                Scene("stated by no ledger", given(*CLOSED_DOWN), but(LIFT, origin=Origin.OBSERVED)),
+                Scene("no appeal", given(*CLOSED_DOWN), FOR_APPEAL),
+                Scene("an appeal under way", given(*CLOSED_DOWN, APPEALED), FOR_APPEAL),
+                Scene("an appeal dismissed", given(*CLOSED_DOWN, APPEALED, APPEAL_DISMISSED), FOR_APPEAL),
+                Scene("an earlier owner's appeal", given(*UPHELD, TRANSFERRED, *AGAIN), FOR_APPEAL),
+                Scene("not checked", given(*CLOSED_DOWN), FOR_CHECK),
+                Scene("misused, and checked before", given(*CLOSED_FOR_MISUSE), FOR_CHECK),
             ),
         ),
     ),
@@ -261,8 +282,8 @@ def test_what_a_restriction_writes_down() -> None:
 def test_what_a_lifting_writes_down() -> None:
     """Its cause, and a sealed reason where one was given for this card."""
     card = given(*CLOSED_DOWN)
-    assert (LIFTED,) == when(card, LIFT)
-    told = but(LIFT, cause=LiftCause.STATED, reasons={ICCID: sealed("lifting"), OTHER_ICCID: sealed("other")})
+    assert (but(LIFTED, cause=LiftCause.STATED),) == when(card, LIFT)
+    told = but(LIFT, reasons={ICCID: sealed("lifting"), OTHER_ICCID: sealed("other")})
     assert (but(LIFTED, cause=LiftCause.STATED, reason=sealed("lifting")),) == when(card, told)
 
 

@@ -21,6 +21,7 @@ from iov_realname.domain.governance.events import (
     TrainingHeld,
 )
 from iov_realname.domain.governance.words import PartyRole
+from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.incident import IncidentRemedied
 from iov_realname.domain.inspection.cases.events import (
     FindingNoted,
@@ -30,11 +31,12 @@ from iov_realname.domain.inspection.cases.events import (
     Supervisor,
 )
 from iov_realname.domain.inspection.words import Question
+from iov_realname.domain.record import SalesReported
 from iov_realname.domain.rulebook import ATF_2022_12
-from iov_realname.domain.streams import OEM_PREFIX, inspection_stream
+from iov_realname.domain.streams import OEM_PREFIX, inspection_stream, oem_stream
 from iov_realname.domain.subject.events import HoldPlaced, RetentionStarted
 from iov_realname.domain.subject.words import HoldReason, RetentionBasis, Role
-from iov_realname.domain.time import day_of
+from iov_realname.domain.time import CHINA_TIME, day_of
 from tests.support.duty_events import BEGAN, duty_events
 from tests.support.facts import (
     CHANGE_CONFIRMED,
@@ -116,6 +118,7 @@ DUE: dict[str, tuple[Plant, date]] = {
     "registration_due": (card(*OWNED), after(SOLD_ON, ATF_2022_12.registration_days)),
     "retention_over": (subject(ENDED), date(2026, 5, 6)),
     "risk_assessment_due": (lacking(RiskAssessed), after(START, TERMS.start_days)),
+    "sales_report_due": (lacking(SalesReported), date(2023, 3, 1)),
     "self_check_due": (lacking(OwnSelfCheck), date(2021, 1, 2)),
     "training_due": (lacking(TrainingHeld), date(2021, 1, 2)),
 }
@@ -174,6 +177,27 @@ def test_a_stock_card_is_due_by_the_backfill_deadline() -> None:
     assert {date(2022, 9, 30)} == {each.due.day for each in found if each.deadline.code == "registration_due"}
 
 
+def test_each_carrier_is_told_of_sales_again_and_what_it_did_not_take_counts_for_nothing() -> None:
+    """From its last report that was taken or handed over; one that was rejected leaves the earlier day."""
+
+    def reported(carrier: Carrier, outcome: str) -> SalesReported:
+        return SalesReported(carrier, FIRST, FIRST, 1, 1, f"op-{carrier}-{outcome}", outcome, None)
+
+    told = [
+        (reported(Carrier.MOBILE, "accepted"), datetime(2023, 1, 10, tzinfo=CHINA_TIME)),
+        (reported(Carrier.MOBILE, "rejected.not_found"), datetime(2023, 4, 1, tzinfo=CHINA_TIME)),
+        (reported(Carrier.UNICOM, "exported"), datetime(2023, 4, 2, tzinfo=CHINA_TIME)),
+        (reported(Carrier.TELECOM, "failed.timeout"), datetime(2023, 4, 3, tzinfo=CHINA_TIME)),
+    ]
+    found, _ = entries(lambda archive: archive.duty(oem_stream(DEALER_UNIT), *told))
+
+    assert {
+        Carrier.MOBILE: date(2023, 4, 10),
+        Carrier.UNICOM: date(2023, 7, 2),
+        Carrier.TELECOM: date(2023, 4, 10),
+    } == {each.due.about: each.due.day for each in found if each.deadline.code == "sales_report_due"}
+
+
 PAIRS = {
     "agreement_due": "agreement_lapsed",
     "audit_due": "compliance_audit_overdue",
@@ -186,6 +210,7 @@ PAIRS = {
     "privacy_notice_due": "no_privacy_notice",
     "receipt_due": "filing_not_received",
     "risk_assessment_due": "buyer_risk_not_assessed",
+    "sales_report_due": "sales_report_overdue",
     "self_check_due": "self_check_overdue",
     "training_due": "training_overdue",
 }

@@ -53,6 +53,7 @@ from iov_realname.domain.inspection.citing import grounds
 from iov_realname.domain.inspection.words import Question, Severity
 from iov_realname.domain.notice.events import NoticeQueued
 from iov_realname.domain.origin import Origin
+from iov_realname.domain.record import SalesReported
 from iov_realname.domain.rulebook import (
     ATF_2022_12,
     EDITIONS,
@@ -340,6 +341,7 @@ DEFECTS: dict[str, Plant] = {
     "restriction_without_notice": card(*OWNED, RESTRICTED, NOTIFIED),
     "risk_not_assessed": bought(risk_assessment_no=None),
     "second_look_outstanding": card(*COMPLETED, SHOWN_AGAIN, LOOK_OPENED, HOLDER_ASKED),
+    "sales_report_overdue": lacking(SalesReported),
     "self_check_overdue": lacking(OwnSelfCheck),
     "sent_not_completed": card(*SENT, ATTEMPTED, ACCEPTED),
     "sent_too_late": card(

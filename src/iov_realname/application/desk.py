@@ -13,6 +13,7 @@ from iov_realname.application.envelope import Actor, CommandRef, Provenance
 from iov_realname.application.errors import CommandAnswered, CommandReused, Contended, Refused, StaleStream
 from iov_realname.application.ports import Answer, EventLog, Purpose
 from iov_realname.application.turns import TurnLost
+from iov_realname.application.worded import insist_on_words
 from iov_realname.application.working import WorkingSet
 from iov_realname.domain.origin import Origin
 from iov_realname.domain.record import CommandRefused
@@ -104,7 +105,11 @@ class Desk:
 
 
 def judge(case: Case, request: R, handler: Handler[R]) -> Refusal | None:
-    """Let the handler decide, and note the answer; a refusal is recorded in the command's own stream."""
+    """Let the handler decide, and note the answer; a refusal is recorded in the command's own stream.
+
+    Raises ``WrongWord`` where a plain text stands for a word.
+    """
+    insist_on_words(request)
     refusal = handler(case, request)
     if refusal is not None:
         case.refuse(refusal, request.target, _known_channel(case, request))

@@ -4,6 +4,7 @@
 
     IovRealnameError
     ├── Refused                  a rule said no; carries the domain's Refusal
+    ├── WrongWord                a plain text, or a word of another list, where a word of one list is asked for
     ├── CommandReused            the same command id came with another command
     ├── NotFound                 no such card, vehicle or registration
     ├── NotConfigured            no adapter was given for what was asked
@@ -60,6 +61,7 @@ No message holds personal data or stored bytes.
 from collections.abc import Sequence
 
 from iov_realname.domain.refusals import Refusal
+from iov_realname.domain.words import Word
 
 
 class IovRealnameError(Exception):
@@ -72,6 +74,17 @@ class Refused(IovRealnameError):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(f"{refusal.code}: {refusal.zh} / {refusal.en}")
         self.refusal = refusal
+
+
+class WrongWord(IovRealnameError, TypeError):
+    """Something else was given where a word of a closed list is asked for; nothing was decided or written."""
+
+    def __init__(self, field: str, lists: Sequence[type[Word]], given: object) -> None:
+        asked = " or ".join(f"{each.__name__} ({', '.join(each)})" for each in lists)
+        super().__init__(
+            f"{field} asks for a {asked}; a plain {type(given).__name__} was given. Read a code with"
+            f" {lists[0].__name__}(code)."
+        )
 
 
 class CommandReused(IovRealnameError):

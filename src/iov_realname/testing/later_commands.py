@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from iov_realname.domain.card.appeal import AppealOutcome, DecideAppeal, FileAppeal
 from iov_realname.domain.card.notices import GiveNotice, RecordDecline
 from iov_realname.domain.card.restriction import Restrict, RestrictionSeals, RestrictionTexts
 from iov_realname.domain.card.state import Ground
@@ -22,6 +23,7 @@ from iov_realname.domain.documents import Capture, DocumentKind
 from iov_realname.domain.functions import ONLY_EMERGENCY
 from iov_realname.domain.identifiers import Carrier
 from iov_realname.domain.origin import Origin
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -32,7 +34,19 @@ from iov_realname.domain.terms import (
 )
 from iov_realname.testing.commands import ICCID, NUMBER, SEAL, particulars
 
-__all__ = ["answer", "correct", "decline", "notify", "restrict", "revoke", "show_again", "step", "submit"]
+__all__ = [
+    "answer",
+    "appeal",
+    "correct",
+    "decline",
+    "notify",
+    "restrict",
+    "revoke",
+    "show_again",
+    "step",
+    "submit",
+    "uphold",
+]
 
 
 def submit(at: datetime) -> SubmitRegistration:
@@ -97,3 +111,13 @@ def restrict(at: datetime, ground: Ground = Ground.DECLINED) -> Restrict:
         misused={ICCID} if ground is Ground.MISUSE else (),
         seals={ICCID: RestrictionSeals(SEAL, SEAL, SEAL)},
     )
+
+
+def appeal(at: datetime) -> FileAppeal:
+    """The owner appeals against the restriction."""
+    return FileAppeal(at, "AP-1", RequestChannel.ONLINE, {ICCID: SEAL})
+
+
+def uphold(at: datetime) -> DecideAppeal:
+    """The appeal is upheld, which lifts the restriction."""
+    return DecideAppeal(at, "AP-1", AppealOutcome.UPHELD, "reviewer-1", {ICCID: SEAL})

@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import multiple, precondition, rule
 
-from iov_realname.domain.card.restriction import LiftCause
 from iov_realname.domain.card.state import Ground, RegistrationStatus
 from iov_realname.domain.functions import Function
 from iov_realname.domain.refusals import RefusalCode
@@ -123,4 +122,4 @@ class Phases(SingleActs):
     def _restrict(self, ground: Ground, *, lifted: bool) -> None:
         self.is_restricted(ground, TEXTS)
         if lifted:
-            self.is_lifted(LiftCause.APPEAL, "申诉成立")
+            self.appeal_is_upheld()

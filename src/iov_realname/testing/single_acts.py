@@ -7,12 +7,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from iov_realname.domain.card.appeal import AppealOutcome
 from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
 from iov_realname.domain.card.state import Ground
 from iov_realname.domain.functions import Function
 from iov_realname.domain.misuse.words import MisuseVerdict
 from iov_realname.domain.refusals import RefusalCode
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, CheckWay
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import (
     Addressee,
     CarrierResult,
@@ -205,6 +207,12 @@ class SingleActs(ActsOnMisuse):
         """A restriction, with or without a ground."""
         assessment = self.misuse_is_assessed(MisuseVerdict.CONFIRMED) if ground is Ground.MISUSE else ""
         self.bench.act("restrict", vin=VIN, ground=ground, texts=texts, assessment=assessment)
+
+    def appeal_is_upheld(self) -> None:
+        """The owner appeals against a restriction, and is right."""
+        self.bench.act("file_appeal", vin=VIN, appeal="AP-9", channel=RequestChannel.ONLINE, words="我已办理登记")
+        upheld = {"outcome": AppealOutcome.UPHELD, "reviewer": "reviewer-1", "reason": "申诉成立"}
+        self.bench.act("decide_appeal", vin=VIN, appeal="AP-9", **upheld)
 
     @rule(cause=st.sampled_from(LiftCause), reason=st.sampled_from(["", "申诉成立"]))
     def is_lifted(self, cause: LiftCause, reason: str) -> None:

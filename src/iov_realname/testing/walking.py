@@ -12,7 +12,7 @@ from iov_realname.domain.card.functions import OrderFunctionChange, SettleFuncti
 from iov_realname.domain.card.identity import RequestIdentity
 from iov_realname.domain.card.measures import MeasureKind, OrderMeasure
 from iov_realname.domain.card.reports import RecordCarrierReport, ReportKind
-from iov_realname.domain.card.restriction import LiftCause, LiftRestriction, registration_deadline
+from iov_realname.domain.card.restriction import registration_deadline
 from iov_realname.domain.card.sale import CancelCard, ScrapVehicle, TransferVehicle
 from iov_realname.domain.card.state import UNKNOWN, Ground
 from iov_realname.domain.card.submission import DeliveryStep
@@ -126,6 +126,11 @@ def _carry_out(walk: Walk) -> None:
     walk.does(SettleFunctionChange(walk.at, "fo-1", None))
 
 
+def _appeal(walk: Walk) -> None:
+    walk.does(later_commands.appeal(walk.at))
+    walk.does(later_commands.uphold(walk.at))
+
+
 PHASES: dict[str, Callable[[Walk], None]] = {
     "buy": _does(commands.buy),
     "acknowledge": _does(commands.acknowledge),
@@ -171,7 +176,7 @@ PHASES: dict[str, Callable[[Walk], None]] = {
     "next day": _next_day,
     "restrict": _does(later_commands.restrict),
     "restrict for misuse": _does(later_commands.restrict, Ground.MISUSE),
-    "lift": _does(LiftRestriction, LiftCause.APPEAL, {}),
+    "lift": _appeal,
     "transfer": _does(TransferVehicle),
     "scrap": _does(ScrapVehicle),
 }

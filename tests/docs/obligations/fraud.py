@@ -1,6 +1,6 @@
 """The act against telecom fraud."""
 
-from tests.docs.obligations.row import TOLD, Row, found, refused, row, unit, whole
+from tests.docs.obligations.row import TOLD, Row, due, found, refused, row, unit, whole
 
 __all__ = ["FRAUD"]
 
@@ -36,6 +36,8 @@ FRAUD: dict[str, Row] = {
         whole("reconciling", "TestSales::test_a_report_is_on_record_as_sent"),
         found("identity_not_checked"),
         found("verified_not_sent"),
+        due("sales_report_due"),
+        found("sales_report_overdue"),
         acts="check_identity, deliver, sales_figures, report_sales",
         events="card.IdentityChecked card.Registered oem.SalesReported",
     ),

@@ -7,6 +7,7 @@ import attrs
 
 from iov_realname.application.case import Case
 from iov_realname.application.ports import KeyRing
+from iov_realname.application.worded import insist_on_words
 from iov_realname.domain.confidential import Confidential
 from iov_realname.domain.governance.commands import (
     AppointOfficer,
@@ -124,7 +125,9 @@ class Noting(AboutOem):
 
 def govern(case: Case, request: Governing) -> Refusal | None:
     """Let the governance decide on what needs neither parsing nor sealing."""
-    return _decide(case, _PLAIN[request.act](request.at, *request.facts))
+    command = _PLAIN[request.act](request.at, *request.facts)
+    insist_on_words(command)
+    return _decide(case, command)
 
 
 def authorise_buyer(case: Case, request: Authorising) -> Refusal | None:

@@ -152,7 +152,8 @@ def lift(case: Case, request: Lifting) -> Refusal | None:
     reasons = for_each(
         case, cards, lambda subject, stream: case.seal(subject, stream, RestrictionLifted, "reason", request.reason)
     )
-    return case.record(decide_vehicle(fitted, LiftRestriction(request.at, request.cause, reasons), case.book))
+    command = LiftRestriction(request.at, case.origin, request.cause, reasons)
+    return case.record(decide_vehicle(fitted, command, case.book))
 
 
 def _misused(case: Case, assessment: str) -> frozenset[Iccid]:

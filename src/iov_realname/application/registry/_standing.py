@@ -83,5 +83,9 @@ class StandingActs(Acts):
         at: datetime | None = None,
         command_id: str | None = None,
     ) -> Accepted:
-        """Lift a restriction; stage and functions are again what they were before it."""
+        """Lift a restriction; stage and functions are again what they were before it (ATF-32).
+
+        The cause must be in the history: an appeal of this owner that was upheld (which lifts by itself what it is
+        about), or a check that was passed. ``LiftCause.STATED`` is for ledgers.
+        """
         return self._send(command_id, at, Lifting(at=self._at(at), vin=vin, cause=cause, reason=reason), lift)

@@ -73,6 +73,7 @@ class LiftRestriction:
     """Give back what there was before the restriction."""
 
     at: datetime
+    origin: Origin
     cause: LiftCause
     reasons: Mapping[Iccid, Sealed]
 
@@ -175,9 +176,22 @@ EMERGENCY_ONLY = Refusal(
     "限制后须且仅保留紧急救援。",
     "A restricted card keeps the emergency call, and nothing else.",
 )
+NO_CAUSE = Refusal(
+    RefusalCode.STAGE,
+    ("ATF-32", "POLICY-APPEAL"),
+    "没有可解除限制的事由：申诉成立须先受理并裁定申诉，核验通过须先完成核验，台账所载仅限导入。",
+    "Nothing bears the cause out: file the appeal and decide it, or complete the check; only a ledger states its own.",
+)
 NOT_RESTRICTED = Refusal(RefusalCode.STAGE, ("ATF-32",), "该卡未被限制。", "The card is not restricted.")
 
 RESTRICTABLE = (Stage.SOLD, Stage.REGISTERED, Stage.TRANSFERRED)
+CHECKED = (
+    RegistrationStatus.VERIFIED,
+    RegistrationStatus.SUBMITTED,
+    RegistrationStatus.REJECTED,
+    RegistrationStatus.REGISTERED,
+)
+"""How far a registration has come once the owner's identity is verified."""
 
 
 def card_can_be_restricted(card: Card, command: Restrict, book: RuleBook) -> Refusal | None:
@@ -242,6 +256,21 @@ def card_is_restricted(card: Card, command: object, book: RuleBook) -> Refusal |
     return None if card.restriction is not None else NOT_RESTRICTED
 
 
+def cause_is_borne_out(card: Card, command: LiftRestriction, book: RuleBook) -> Refusal | None:
+    """The cause claimed is in the present period's history. Only a ledger may state its own."""
+    match command.cause:
+        case LiftCause.STATED:
+            holds = command.origin is Origin.IMPORTED
+        case LiftCause.APPEAL:
+            holds = card.period is not None and card.period.appeal_upheld
+        case LiftCause.CHECK_PASSED:
+            unregistered = card.restriction is not None and card.restriction.ground is not Ground.MISUSE
+            holds = unregistered and card.registration_status in CHECKED
+        case _:  # pragma: no cover
+            assert_never(command.cause)
+    return None if holds else NO_CAUSE
+
+
 RESTRICT_RULES = (
     card_is_known,
     card_can_be_restricted,
@@ -250,7 +279,7 @@ RESTRICT_RULES = (
     texts_are_complete,
     exactly_emergency_is_kept,
 )
-LIFT_RULES = (card_is_known, card_is_restricted)
+LIFT_RULES = (card_is_known, card_is_restricted, cause_is_borne_out)
 
 # --- decide -----------------------------------------------------------------------------------------------------------
 

@@ -169,7 +169,8 @@ class Registration:
 class OwnershipPeriod:
     """持有期: from a sale or transfer to the next transfer or scrapping. ``stage`` is the stage it began in.
 
-    ``reported_transfer``: the number of a transfer that was reported and waits for its review.
+    ``reported_transfer``: the number of a transfer that was reported and waits for its review. ``appeal_upheld``: an
+    appeal of its owner against a restriction was.
     """
 
     number: int
@@ -183,6 +184,7 @@ class OwnershipPeriod:
     notices_delivered: int
     declined_after_notice: bool
     reported_transfer: str | None = None
+    appeal_upheld: bool = False
 
 
 @attrs.frozen(slots=False)

@@ -66,6 +66,11 @@ def risk_assessment_due(history: DutyHistory) -> Iterator[Due]:
     yield from dues(owed.risk_owed(history))
 
 
+def sales_report_due(history: DutyHistory) -> Iterator[Due]:
+    """A carrier is to be told of sales and stock again."""
+    yield from dues(owed.sales_owed(history))
+
+
 def self_check_due(history: DutyHistory) -> Iterator[Due]:
     """The next self-check."""
     yield from dues(owed.self_check_owed(history))
@@ -106,6 +111,9 @@ GOVERNANCE_DEADLINES = (
     Deadline(receipt_due, OEM_PREFIX, Wording("报送回执", "receipt of a filing"), ("N10-1", _POLICY)),
     Deadline(
         risk_assessment_due, OEM_PREFIX, Wording("购卡风险评估", "risk assessment of the buyer"), ("ATF-12a", _POLICY)
+    ),
+    Deadline(
+        sales_report_due, OEM_PREFIX, Wording("报送销量和存量", "report of sales and stock"), ("ATF-12b", _POLICY)
     ),
     Deadline(self_check_due, OEM_PREFIX, Wording("年度自查", "yearly self-check"), ("O25-15", _POLICY)),
     Deadline(training_due, OEM_PREFIX, Wording("年度培训", "yearly training"), ("O25-15", _POLICY)),

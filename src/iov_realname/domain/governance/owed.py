@@ -28,7 +28,9 @@ from iov_realname.domain.governance.state import UNGOVERNED, Governance, evolve_
 from iov_realname.domain.governance.words import AssessmentResult, ImpactTrigger, OfficerPost, RuleTopic
 from iov_realname.domain.inspection.cases.events import Supervisor
 from iov_realname.domain.inspection.duties import DutyFact, DutyHistory, Owed
+from iov_realname.domain.record import SalesReported
 from iov_realname.domain.rulebook import GovernanceTerms
+from iov_realname.domain.rulebook.obligations.acts import ANTI_FRAUD
 from iov_realname.domain.subject.clock import months_later
 from iov_realname.domain.time import day_of
 
@@ -44,11 +46,15 @@ __all__ = [
     "receipts_owed",
     "risk_owed",
     "rules_owed",
+    "sales_owed",
     "self_check_owed",
     "training_owed",
 ]
 
 K = TypeVar("K")
+
+TAKEN = ("accepted", "already_in_state", "applied", "exported")
+"""The outcomes of a report that a carrier took, or was handed as a file."""
 
 
 def officer_owed(history: DutyHistory) -> Iterator[Owed]:
@@ -133,6 +139,19 @@ def training_owed(history: DutyHistory) -> Iterator[Owed]:
 def audit_owed(history: DutyHistory) -> Iterator[Owed]:
     """The handling of personal information is audited regularly."""
     yield from _again(history, ComplianceAudited, lambda terms: terms.audit_months)
+
+
+def sales_owed(history: DutyHistory) -> Iterator[Owed]:
+    """Each carrier is told of sales and stock again and again, from the statute's first day on; what it did not take
+    counts for nothing.
+    """
+    latest: dict[str, DutyFact] = {}
+    for fact, event in history.each(SalesReported):
+        before = latest.get(event.carrier, history.facts[0])
+        latest[event.carrier] = fact if event.outcome in TAKEN else before
+    for carrier, fact in sorted(latest.items()) or [("", history.facts[0])]:
+        day = max(day_of(fact.at), ANTI_FRAUD.first_day or date.min)
+        yield Owed(fact, months_later(day, history.books(day).governance.sales_report_months), carrier)
 
 
 def risk_owed(history: DutyHistory) -> Iterator[Owed]:

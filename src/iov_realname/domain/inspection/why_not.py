@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from iov_realname.domain.card.appeal import AppealOutcome, DecideAppeal, FileAppeal
 from iov_realname.domain.card.checking import CheckEvidence, RecordCheck, missing_checks
 from iov_realname.domain.card.decide import CardCommand, decide_card
 from iov_realname.domain.card.document_limit import NOTHING_ELSE
@@ -13,7 +14,6 @@ from iov_realname.domain.card.evolve import fold_card
 from iov_realname.domain.card.fitting import FitCard
 from iov_realname.domain.card.functions import GRANT_RULES, GrantFunctions, RequestFunctions
 from iov_realname.domain.card.identity import PresentIdentity
-from iov_realname.domain.card.restriction import LiftCause, LiftRestriction
 from iov_realname.domain.card.review import DecideReview
 from iov_realname.domain.card.sale import SellVehicle
 from iov_realname.domain.card.state import Card, Ground, Registration, RegistrationStatus
@@ -28,6 +28,7 @@ from iov_realname.domain.origin import Origin
 from iov_realname.domain.refusals import Refusal
 from iov_realname.domain.rulebook import ChannelKind, CheckKind, Party, RuleBook
 from iov_realname.domain.streams import RegistrationNumber
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import CarrierResult, CheckOutcome, Fitment, RegistrationReason
 from iov_realname.domain.vehicle.state import VehicleStanding
 
@@ -37,6 +38,7 @@ MOST_STEPS = 40
 """No way is longer; a rule that refuses ends it before."""
 
 _NUMBER = RegistrationNumber("0" * 32)
+_APPEAL, _REVIEWER = "supposed-1", "supposed-2"
 _NO_EVIDENCE = CheckEvidence(None, None, None, None, None, None, None, None)
 
 
@@ -51,7 +53,10 @@ class Step:
 STEPS: Mapping[type, Step] = {
     FitCard: Step(Wording("装车", "the card is fitted to a vehicle"), ("N2-1",)),
     SellVehicle: Step(Wording("车辆售出", "the vehicle is sold"), ("FINAL-2",)),
-    LiftRestriction: Step(Wording("解除限制", "the restriction is lifted"), ("ATF-32",)),
+    FileAppeal: Step(Wording("车主就限制提出申诉", "the owner appeals against the restriction"), ("ATF-32",)),
+    DecideAppeal: Step(
+        Wording("申诉成立，限制解除", "the appeal is upheld, which lifts it"), ("ATF-32", "POLICY-APPEAL")
+    ),
     PresentIdentity: Step(Wording("车主提交身份材料", "the owner presents identity papers"), ("FINAL-3", "O25-6a")),
     RecordCheck: Step(Wording("核验一致", "the check comes out as a match"), ("N4-SALE-1", "R105-2")),
     DecideReview: Step(Wording("人工复核", "a named reviewer decides"), ("POLICY-REVIEW",)),
@@ -118,7 +123,7 @@ def _next(card: Card, function: Function, at: datetime, book: RuleBook) -> CardC
     if card.period is None:
         return _sale(at) if card.fitted else _fitting(at)
     if card.restriction is not None and card.restriction.ground is Ground.MISUSE:
-        return LiftRestriction(at, LiftCause.APPEAL, {})
+        return _appeal(card, at)
     registration = card.registration
     if registration is None:
         return _papers(card, at, book)
@@ -130,10 +135,18 @@ def _next(card: Card, function: Function, at: datetime, book: RuleBook) -> CardC
 def _opening(card: Card, function: Function, at: datetime) -> CardCommand:
     requested = () if card.period is None else card.period.requested
     if card.restriction is not None:
-        return LiftRestriction(at, LiftCause.APPEAL, {})
+        return _appeal(card, at)
     if function not in requested:
         return RequestFunctions(at, function_set((*requested, function)), None)
     return GrantFunctions(at, (function,), None)
+
+
+def _appeal(card: Card, at: datetime) -> CardCommand:
+    """What is restricted for misuse comes back by an appeal: filed, and then upheld."""
+    under_way = None if card.restriction is None else card.restriction.appeal
+    if under_way is None:
+        return FileAppeal(at, _APPEAL, RequestChannel.ONLINE, {card.iccid: SEALED})
+    return DecideAppeal(at, under_way, AppealOutcome.UPHELD, _REVIEWER, {card.iccid: SEALED})
 
 
 def _fitting(at: datetime) -> CardCommand:

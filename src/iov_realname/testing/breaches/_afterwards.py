@@ -80,7 +80,7 @@ def _measure(moment: datetime) -> OrderMeasure:
 
 
 def _lift(moment: datetime) -> LiftRestriction:
-    return LiftRestriction(moment, LiftCause.APPEAL, {})
+    return LiftRestriction(moment, Origin.IMPORTED, LiftCause.STATED, {})
 
 
 def _reverify(moment: datetime) -> RecordReverification:
@@ -169,6 +169,9 @@ AFTERWARDS: tuple[Breach, ...] = (
     ),
     Breach("exactly_emergency_is_kept", at("declined", restrict, kept=()), at("declined", restrict)),
     Breach("card_is_restricted", at("lifted", _lift), at("restricted", _lift)),
+    Breach("cause_is_borne_out", at("restricted", _lift, origin=Origin.OBSERVED), at("restricted", _lift)),
+    Breach("cause_is_borne_out", at("misused", _lift, cause=LiftCause.CHECK_PASSED), at("misused", _lift)),
+    Breach("cause_is_borne_out", at("misused", _lift, cause=LiftCause.APPEAL), at("misused", _lift)),
     Breach(
         "report_waits",
         at("registered", ReviewCarrierReport, "cr-1", True, "reviewer-1"),

@@ -4,8 +4,10 @@ from iov_realname.adapters.terminal.demo.fleet import Part, Vehicle
 from iov_realname.adapters.terminal.demo.owners import deliver
 from iov_realname.adapters.terminal.demo.scene import Scene
 from iov_realname.adapters.wording.language import Said
-from iov_realname.domain.card.restriction import LiftCause, RestrictionTexts
+from iov_realname.domain.card.appeal import AppealOutcome
+from iov_realname.domain.card.restriction import RestrictionTexts
 from iov_realname.domain.card.state import Ground
+from iov_realname.domain.subject.words import RequestChannel
 from iov_realname.domain.terms import Delivery, NoticeChannel, NoticePurpose, RegistrationReason
 
 __all__ = ["lifting", "notices", "replacements", "scrapping", "transfers"]
@@ -50,6 +52,15 @@ def _restrict(scene: Scene, vehicle: Vehicle, ground: Ground) -> None:
     scene.registry.restrict(vin=vehicle.vin, ground=ground, texts=TEXTS)
 
 
+def _appeal(scene: Scene, vehicle: Vehicle) -> None:
+    scene.registry.file_appeal(
+        vin=vehicle.vin, appeal="SS-1", channel=RequestChannel.ONLINE, words="未收到告知（模拟）"
+    )
+    scene.registry.decide_appeal(
+        vin=vehicle.vin, appeal="SS-1", outcome=AppealOutcome.UPHELD, reviewer="reviewer-1", reason="申诉成立（模拟）"
+    )
+
+
 def lifting(scene: Scene) -> None:
     """A restriction ends with an appeal, or with a registration."""
     late, declined = tuple(scene.fleet.playing(Part.LATE)), tuple(scene.fleet.playing(Part.DECLINES))
@@ -57,7 +68,7 @@ def lifting(scene: Scene) -> None:
         return
     scene.begin(Said("解除限制", "Restrictions end"), 2023, 7, 12)
     for vehicle in late:
-        scene.registry.lift(vin=vehicle.vin, cause=LiftCause.APPEAL, reason="申诉成立（模拟）")
+        _appeal(scene, vehicle)
     for vehicle in declined[::2]:
         scene.register(vehicle, vehicle.owner)
     scene.note(

@@ -95,6 +95,11 @@ def privacy_notice_incomplete(history: DutyHistory) -> Iterator[Trace]:
             yield duty_traced(fact)
 
 
+def sales_report_overdue(history: DutyHistory) -> Iterator[Trace]:
+    """A carrier was not told of sales and stock for too long."""
+    yield from overdue(owed.sales_owed(history))
+
+
 def self_check_overdue(history: DutyHistory) -> Iterator[Trace]:
     """The OEM did not look at itself for a year."""
     yield from overdue(owed.self_check_owed(history))
@@ -240,6 +245,15 @@ _CHECKS: tuple[Check[DutyHistory], ...] = (
         Wording("接收方清单、保存期限、行使权利的方式", "the list of recipients, the retention, how rights are used"),
         Wording("补全并发布新版本", "complete it and publish a new version"),
         penalties=("PI-66",),
+    ),
+    Check(
+        sales_report_overdue,
+        Question.PURCHASE,
+        Severity.MINOR,
+        ("ATF-12b", "POLICY-GOVERNANCE"),
+        Wording("销量、存量报送逾期", "the report of sales and stock is overdue"),
+        Wording("该电信企业接收的销量、存量报送", "a report of sales and stock that the carrier took"),
+        Wording("核算销量、存量并报送该电信企业", "count sales and stock and report them to the carrier"),
     ),
     Check(
         self_check_overdue,

@@ -84,15 +84,6 @@ UNCHECKED: tuple[Unchecked, ...] = (
         Wording("用 iov-realname retention due 查询", "iov-realname retention due lists it"),
     ),
     Unchecked(
-        "sales_and_stock_counts",
-        Question.TRANSMISSION,
-        (),
-        Wording("向电信企业传送销量和存量是否按期", "whether sales and stock counts are sent to the carrier regularly"),
-        Wording(
-            "已传送的在日志中；周期没有读到规定", "what was sent is in the log; no text that was read fixes the period"
-        ),
-    ),
-    Unchecked(
         "sealed_content",
         Question.IDENTITY,
         ("O25-9a", "R105-6", "IDL-5"),
