@@ -44,6 +44,19 @@ UNCHECKED: tuple[Unchecked, ...] = (
         ),
     ),
     Unchecked(
+        "lots_and_scenarios_of_a_card",
+        Question.PURCHASE,
+        (),
+        Wording(
+            "售前的卡是否都在批次里；功能是否超出使用场景",
+            "cards that are in no lot before the sale; functions beyond the scenario they are used in",
+        ),
+        Wording(
+            "批次和场景的历史里有卡，卡的历史里没有批次和场景",
+            "lots name cards, and scenarios functions; the history of a card names neither",
+        ),
+    ),
+    Unchecked(
         "personal_data_duties",
         Question.PRIVACY,
         (
