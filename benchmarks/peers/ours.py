@@ -57,7 +57,7 @@ class Ours(Peer):
         return found
 
     def replay(self) -> int:
-        return sum(1 for _ in self.registry.cards())
+        return sum(1 for _ in self.registry.fleet())
 
     def close(self) -> None:
         self.registry.close()
