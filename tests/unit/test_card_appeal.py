@@ -126,7 +126,7 @@ def test_only_what_is_upheld_is_lifted_and_in_the_same_breath(outcome: AppealOut
 def test_an_appeal_stands_and_falls_with_the_restriction() -> None:
     """Filed: under way; decided: not any more; lifted otherwise: gone. Outside a restriction nothing changes."""
     assert {"restriction.appeal": "AP-1"} == changes(given(*CLOSED_DOWN), APPEALED)
-    assert {"restriction.appeal": None, "period.appeal_upheld": True} == changes(UNDER_WAY, APPEAL_UPHELD)
+    assert {"restriction.appeal": None, "restriction.appeal_upheld": True} == changes(UNDER_WAY, APPEAL_UPHELD)
     assert {} == changes(UNDER_WAY, but(APPEAL_UPHELD, appeal="AP-2"))
     assert {} == changes(given(*OWNED), APPEALED)
     assert {} == changes(given(*OWNED), APPEAL_UPHELD)

@@ -178,7 +178,7 @@ ACTS = (
             Scene("restricted", given(*CLOSED_DOWN), LIFT),
             Scene("restricted for misuse", given(*CLOSED_FOR_MISUSE), LIFT),
             Scene("overdue, and checked by now", given(*VERIFIED, NOTIFIED, RESTRICTED), FOR_CHECK),
-            Scene("restricted again after an appeal", given(*UPHELD, *AGAIN), FOR_APPEAL),
+            Scene("an appeal upheld", given(*CLOSED_DOWN, APPEALED, APPEAL_UPHELD), FOR_APPEAL),
         ),
         refused=(
             Broken(card_is_known, RefusalCode.NO_PURCHASE, Scene("never bought", UNKNOWN, LIFT)),
@@ -197,6 +197,7 @@ ACTS = (
                 Scene("no appeal", given(*CLOSED_DOWN), FOR_APPEAL),
                 Scene("an appeal under way", given(*CLOSED_DOWN, APPEALED), FOR_APPEAL),
                 Scene("an appeal dismissed", given(*CLOSED_DOWN, APPEALED, APPEAL_DISMISSED), FOR_APPEAL),
+                Scene("an appeal against an earlier restriction", given(*UPHELD, *AGAIN), FOR_APPEAL),
                 Scene("an earlier owner's appeal", given(*UPHELD, TRANSFERRED, *AGAIN), FOR_APPEAL),
                 Scene("not checked", given(*CLOSED_DOWN), FOR_CHECK),
                 Scene("misused, and checked before", given(*CLOSED_FOR_MISUSE), FOR_CHECK),

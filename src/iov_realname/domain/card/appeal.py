@@ -10,7 +10,7 @@ import attrs
 from iov_realname.domain.alteration import altered
 from iov_realname.domain.card.purchase import card_is_known
 from iov_realname.domain.card.restriction import LiftCause, RestrictionLifted, card_is_restricted
-from iov_realname.domain.card.state import Card, Restriction
+from iov_realname.domain.card.state import Card
 from iov_realname.domain.confidential import Sealed
 from iov_realname.domain.identifiers import Iccid
 from iov_realname.domain.refusals import Refusal, RefusalCode, first_refusal
@@ -95,18 +95,12 @@ def evolve_appeal(card: Card, event: AppealEvent) -> Card:
         case AppealFiled():
             return altered(card, restriction=altered(restriction, appeal=event.appeal))
         case AppealDecided():
-            return _decided(card, restriction, event)
+            if restriction.appeal != event.appeal:
+                return card
+            upheld = event.outcome is AppealOutcome.UPHELD
+            return altered(card, restriction=altered(restriction, appeal=None, appeal_upheld=upheld))
         case _:  # pragma: no cover
             assert_never(event)
-
-
-def _decided(card: Card, restriction: Restriction, event: AppealDecided) -> Card:
-    if restriction.appeal != event.appeal:
-        return card
-    period = card.period
-    if period is not None and event.outcome is AppealOutcome.UPHELD:
-        period = altered(period, appeal_upheld=True)
-    return altered(card, period=period, restriction=altered(restriction, appeal=None))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------

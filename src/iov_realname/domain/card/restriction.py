@@ -257,12 +257,12 @@ def card_is_restricted(card: Card, command: object, book: RuleBook) -> Refusal |
 
 
 def cause_is_borne_out(card: Card, command: LiftRestriction, book: RuleBook) -> Refusal | None:
-    """The cause claimed is in the present period's history. Only a ledger may state its own."""
+    """The cause claimed is in the history of this restriction. Only a ledger may state its own."""
     match command.cause:
         case LiftCause.STATED:
             holds = command.origin is Origin.IMPORTED
         case LiftCause.APPEAL:
-            holds = card.period is not None and card.period.appeal_upheld
+            holds = card.restriction is not None and card.restriction.appeal_upheld
         case LiftCause.CHECK_PASSED:
             unregistered = card.restriction is not None and card.restriction.ground is not Ground.MISUSE
             holds = unregistered and card.registration_status in CHECKED

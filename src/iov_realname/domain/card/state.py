@@ -169,8 +169,7 @@ class Registration:
 class OwnershipPeriod:
     """持有期: from a sale or transfer to the next transfer or scrapping. ``stage`` is the stage it began in.
 
-    ``reported_transfer``: the number of a transfer that was reported and waits for its review. ``appeal_upheld``: an
-    appeal of its owner against a restriction was.
+    ``reported_transfer``: the number of a transfer that was reported and waits for its review.
     """
 
     number: int
@@ -184,17 +183,20 @@ class OwnershipPeriod:
     notices_delivered: int
     declined_after_notice: bool
     reported_transfer: str | None = None
-    appeal_upheld: bool = False
 
 
 @attrs.frozen(slots=False)
 class Restriction:
-    """A standing restriction, and what comes back when it is lifted; ``appeal``: the one that is under way."""
+    """A standing restriction, and what comes back when it is lifted.
+
+    ``appeal``: the one that is under way. ``appeal_upheld``: one against this restriction was right.
+    """
 
     ground: Ground
     stage_before: Stage
     functions_before: Functions
     appeal: str | None = None
+    appeal_upheld: bool = False
 
 
 @attrs.frozen(slots=False)
